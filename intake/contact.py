@@ -1,0 +1,57 @@
+"""The one shape that mails, calls, pictures and forms become."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Channel(StrEnum):
+    """How a contact came in."""
+
+    MAIL = "mail"
+    CALL = "call"
+    PICTURE = "picture"
+    FORM = "form"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file that came with a contact. ``text`` is what was read in a picture, if it was."""
+
+    id: UUID
+    name: str
+    media_type: str
+    size: int
+    text: str | None = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One thing a customer said, whatever the channel.
+
+    ``text`` holds the new words alone; ``full_text`` also quoted history. ``thread`` is
+    the ticket that the contact belongs to by evidence (a signed reply token, or
+    References plus the sender being a participant), never by what a subject line says;
+    ``related`` is a ticket it names without that evidence. ``assurance`` is 0 (an
+    address only), 1 (aligned DKIM/DMARC or a signed reply token) or 2 (a device key).
+    ``automatic`` marks auto-replies and bulk mail (RFC 3834).
+    """
+
+    id: UUID
+    org_id: UUID
+    channel: Channel
+    customer_id: UUID
+    received_at: datetime
+    subject: str
+    text: str
+    full_text: str
+    assurance: int = 0
+    thread: UUID | None = None
+    related: UUID | None = None
+    automatic: bool = False
+    message_id: str | None = None
+    parts: tuple[Part, ...] = ()

@@ -1,0 +1,104 @@
+"""Urgency and emotion of a contact, with the evidence that shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How urgent, by harm and time and never by tone. Cut at 25, 50 and 75."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class Feeling(StrEnum):
+    """Ekman's six and neutral."""
+
+    ANGER = "anger"
+    FEAR = "fear"
+    SADNESS = "sadness"
+    JOY = "joy"
+    SURPRISE = "surprise"
+    DISGUST = "disgust"
+    NEUTRAL = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Why a score is what it is: points, and the words that earned them.
+
+    ``text == source[start:end]`` always; ``start == end`` where no words stand behind
+    the points (base, waiting known from the clock). ``kind`` is one of base, harm,
+    deadline, repeat, waiting, learned, strain, relief (urgency) or word (emotion).
+    ``weight`` is in points of the 0..100 score (urgency) or in logits (emotion).
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Urgency:
+    """``score`` 0..100 is the clipped sum of the evidence's weights; confidence 0..1."""
+
+    level: Level
+    score: int
+    confidence: float
+    needs_review: bool
+    evidence: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Emotion:
+    """The strongest feeling and the probability of each of the seven."""
+
+    label: Feeling
+    probabilities: dict[Feeling, float]
+    evidence: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A time by which the writer needs something; ``due_at`` is aware."""
+
+    start: int
+    end: int
+    text: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Strain:
+    """Arousal in a voice, 0..100: not which feeling. ``track`` is (second, strain).
+
+    ``alarm_at`` is the second at which strain had stayed above the line long enough,
+    ``baseline`` the caller's own usual value once enough voiced speech was heard.
+    ``validated`` tells whether the index was checked for the language spoken.
+    """
+
+    index: float
+    alarm_at: float | None
+    baseline: float | None
+    voiced_seconds: float
+    validated: bool
+    track: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Everything that was read in one contact. ``model`` names what read it."""
+
+    language: str  # "zh", "en", "mixed" or "und"
+    urgency: Urgency
+    emotion: Emotion
+    deadline: Deadline | None
+    strain: Strain | None
+    model: str

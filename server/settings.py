@@ -1,0 +1,148 @@
+"""Every setting of the desk, in one frozen value."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, get_type_hints
+
+
+class BadSetting(ValueError):
+    """A setting has a value that the desk cannot use; the message says what to write."""
+
+
+def setting(default: Any, says: str, *, env: str | None = None) -> Any:
+    """Declare a setting with its default and the sentence that documents it."""
+    return field(default=default, metadata={"says": says, "env": env})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The whole configuration. Environment wins over the TOML file, that over defaults."""
+
+    home: Path = setting(Path("var"), "Where all state lives.")
+    http_host: str = setting("127.0.0.1", "Address the web listens on.")
+    http_port: int = setting(8420, "Port the web listens on.")
+    smtp_host: str = setting("127.0.0.1", "Address that takes in mail.")
+    smtp_port: int = setting(2525, "Port that takes in mail.")
+    origin: str = setting(
+        "",
+        "Public address of the web, as browsers see it; empty means http://127.0.0.1 and the port.",
+    )
+    trusted_proxies: tuple[str, ...] = setting(
+        (), "Networks whose X-Forwarded-For is believed, comma-separated."
+    )
+    organisation: str = setting("Veridesk", "Name customers see.")
+    time_zone: str = setting(
+        "UTC", "Zone of the business calendar and of deadlines without a zone."
+    )
+    business_hours: str = setting(
+        "mon-fri 09:00-18:00",
+        "When the desk works, e.g. 'mon-fri 09:00-18:00; sat 10:00-14:00'; 'always' for round the clock.",
+    )
+    database_url: str = setting(
+        "", "PostgreSQL to use instead of the embedded one.", env="DATABASE_URL"
+    )
+    chain_url: str = setting(
+        "", "JSON-RPC node to anchor on instead of the embedded chain."
+    )
+    chain_contract: str = setting(
+        "", "Anchor contract on that node; empty means deploy one."
+    )
+    chain_public: bool = setting(
+        False,
+        "Whether that chain is run by others, so that anchors reach the level public-chain.",
+    )
+    chain_port: int = setting(0, "Port of the embedded chain; 0 picks a free one.")
+    anchor_every: int = setting(60, "Seconds between anchors, if the log has grown.")
+    workers: int = setting(1, "Worker processes that `run` starts.")
+    desk_address: str = setting(
+        "desk@veridesk.example", "Mail address of the desk; replies carry it."
+    )
+    mail_domains: tuple[str, ...] = setting(
+        (), "Domains the desk takes mail for, comma-separated; empty takes any."
+    )
+    smtp_relay: str = setting(
+        "",
+        "smtp://user:password@host:port to send mail through; empty writes files to HOME/outbox.",
+    )
+    mail_size_limit: int = setting(26_214_400, "Largest mail taken, in bytes.")
+    verify_mail_senders: bool = setting(
+        False, "Whether DKIM and DMARC are looked up in the DNS for each mail."
+    )
+    speech_model: str = setting(
+        "", "Whisper weights for transcripts: a local folder or a model id."
+    )
+    place_database: str = setting(
+        "", "MaxMind-format file that tells places; empty uses the one that set-up brought."
+    )
+    call_token: str = setting(
+        "", "Auth token that signs Twilio calls; empty makes one under HOME/keys."
+    )
+    escalate_urgency: int = setting(75, "Urgency from which a ticket is escalated.")
+    escalate_strain: int = setting(
+        70, "Strain (0..100) from which a call raises its ticket by one step."
+    )
+    escalate_risk: float = setting(
+        0.6, "Forecast of a missed promise from which a ticket is escalated."
+    )
+    log_level: str = setting("info", "debug, info, warning or error.")
+
+    @property
+    def web_origin(self) -> str:
+        """Scheme, host and port as browsers see them, without a trailing slash."""
+        return (self.origin or f"http://127.0.0.1:{self.http_port}").rstrip("/")
+
+
+def env_name(name: str) -> str:
+    """Name of the environment variable that sets a field."""
+    (found,) = [f for f in fields(Settings) if f.name == name]
+    return str(found.metadata["env"] or f"VERIDESK_{name.upper()}")
+
+
+def _read(name: str, kind: Any, value: Any) -> Any:
+    try:
+        if kind is bool:
+            words = {
+                "1": True,
+                "true": True,
+                "yes": True,
+                "0": False,
+                "false": False,
+                "no": False,
+                "": False,
+            }
+            return value if isinstance(value, bool) else words[str(value).lower()]
+        if kind == tuple[str, ...]:
+            items = value.split(",") if isinstance(value, str) else value
+            return tuple(i.strip() for i in items if i.strip())
+        return kind(value)
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadSetting(
+            f"{env_name(name)}={value!r} is not a {getattr(kind, '__name__', kind)}"
+        ) from error
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read settings from the environment and the TOML file that VERIDESK_CONFIG names.
+
+    Raises BadSetting on a value of the wrong kind and on a name that no setting has.
+    """
+    kinds = get_type_hints(Settings)
+    given: dict[str, Any] = {}
+    if path := environ.get("VERIDESK_CONFIG"):
+        given.update(tomllib.loads(Path(path).read_text()))
+    known = {env_name(f.name): f.name for f in fields(Settings)}
+    for key, value in environ.items():
+        if key in known:
+            given[known[key]] = value
+        elif key.startswith("VERIDESK_") and key != "VERIDESK_CONFIG":
+            raise BadSetting(f"{key} is no setting; docs/settings.md lists them")
+    if unknown := given.keys() - kinds.keys():
+        raise BadSetting(f"{sorted(unknown)} are no settings; docs/settings.md lists them")
+    return Settings(
+        **{name: _read(name, kinds[name], value) for name, value in given.items()}
+    )

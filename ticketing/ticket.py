@@ -1,0 +1,84 @@
+"""The ticket and the promises that hang on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class State(StrEnum):
+    """Where a ticket stands. Waiting means waiting for the customer."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+class Priority(StrEnum):
+    """How soon a ticket is promised an answer."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class PromiseKind(StrEnum):
+    """What was promised."""
+
+    FIRST_REPLY = "first-reply"
+    RESOLUTION = "resolution"
+    STATED = "stated"  # said by an agent in a reply: "before 10:00 tomorrow"
+
+
+class PromiseState(StrEnum):
+    """How a promise stands."""
+
+    RUNNING = "running"
+    KEPT = "kept"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One promise to a customer. ``words`` is what was said, for a stated one."""
+
+    id: UUID
+    org_id: UUID
+    ticket_id: UUID
+    customer_id: UUID
+    kind: PromiseKind
+    words: str
+    made_at: datetime
+    due_at: datetime
+    state: PromiseState
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One matter of one customer. ``version`` grows with each change."""
+
+    id: UUID
+    org_id: UUID
+    number: int
+    customer_id: UUID
+    channel: str
+    subject: str
+    queue: str
+    state: State
+    priority: Priority
+    assignee_id: UUID | None
+    urgency: int
+    level: str
+    emotion: str
+    needs_review: bool
+    escalated: bool
+    risk: float | None
+    language: str
+    opened_at: datetime
+    updated_at: datetime
+    version: int
