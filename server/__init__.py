@@ -1,0 +1,1 @@
+"""The composition root: settings, gate, pipeline, workers, migrations, command line."""
