@@ -15,7 +15,11 @@ LevelName = Literal["low", "normal", "high", "critical"]
 ChannelName = Literal["mail", "call", "picture", "form"]
 FeelingName = Literal["anger", "fear", "sadness", "joy", "surprise", "disgust", "neutral"]
 PurposeName = Literal[
-    "answer-by-mail", "read-pictures", "record-calls", "listen-for-strain", "improve-service"
+    "answer-by-mail",
+    "read-pictures",
+    "record-calls",
+    "listen-for-strain",
+    "improve-service",
 ]
 RoleName = Literal["admin", "agent", "auditor", "customer"]
 SealName = Literal["pending", "sealed", "witnessed", "anchored"]
@@ -121,6 +125,10 @@ class Account(Shape):
     name: str
     role: RoleName
     devices: int = 0
+
+
+class Accounts(Shape):
+    items: list[Account]
 
 
 class NewAccount(Shape):
@@ -291,7 +299,9 @@ class Escalation(Shape):
     at: datetime
     from_priority: PriorityName
     to_priority: PriorityName
-    reasons: list[dict[str, Any]]  # {kind: urgency|strain|risk|agent, value, line, at_second?}
+    reasons: list[
+        dict[str, Any]
+    ]  # {kind: urgency|strain|risk|agent, value, line, at_second?}
     agreed: bool | None  # None until an agent agrees or undoes it
 
 
@@ -432,6 +442,12 @@ class CallShape(Shape):
     alarm_line: float
 
 
+class Calls(Shape):
+    """Calls that are live first, then the newest."""
+
+    items: list[CallShape]
+
+
 # --- operating ------------------------------------------------------------------------
 
 
@@ -444,6 +460,10 @@ class DeadLetter(Shape):
     error: str
     attempts: int
     failed_at: datetime
+
+
+class DeadLetters(Shape):
+    items: list[DeadLetter]
 
 
 class LogState(Shape):

@@ -1,0 +1,79 @@
+/** Short notices in the corner: what happened, what is safe, at most one thing to do. */
+
+import { signal, useSignal } from "../signal";
+import { Refused, NoDevice, Unreachable } from "../trust/session";
+import { shared } from "../words";
+import { Icon, type IconName } from "./icon";
+
+interface Notice {
+  id: number;
+  kind: "ok" | "crit" | "plain";
+  title: string;
+  more?: string;
+  act?: { label: string; do(): void };
+}
+
+const notices = signal<readonly Notice[]>([]);
+let last = 0;
+
+/** Shows a notice: eight seconds, errors until they are dismissed. */
+export function toast(notice: Omit<Notice, "id">): void {
+  const id = ++last;
+  notices.value = [...notices.value.slice(-3), { ...notice, id }];
+  if (notice.kind !== "crit") setTimeout(() => dismiss(id), 8_000);
+}
+
+const dismiss = (id: number): void => {
+  notices.value = notices.value.filter((n) => n.id !== id);
+};
+
+/** What went wrong, as a person can use it. Bugs are shown too, and thrown on. */
+export function complain(error: unknown, kept?: string): void {
+  const t = shared();
+  if (error instanceof NoDevice) return;
+  if (error instanceof Unreachable) {
+    toast({ kind: "crit", title: t.unreachable, more: kept ?? t.unreachableMore });
+  } else if (error instanceof Refused) {
+    const why = error.status === 429 ? t.tooMany : (error.problem.detail ?? error.problem.title);
+    toast({ kind: "crit", title: t.refused, more: kept ? `${why} ${kept}` : why });
+  } else {
+    toast({ kind: "crit", title: t.refused, more: String(error) });
+    throw error;
+  }
+}
+
+const ICON: Record<Notice["kind"], IconName> = { ok: "seal", crit: "harm", plain: "check" };
+
+export function Toasts() {
+  const shown = useSignal(notices);
+  const t = shared();
+  return (
+    <div class="toasts">
+      {shown.map((n) => (
+        <div key={n.id} class={`toast toast-${n.kind}`} role={n.kind === "crit" ? "alert" : "status"}>
+          <Icon name={ICON[n.kind]} />
+          <div>
+            <b>{n.title}</b>
+            {n.more && <p class="soft">{n.more}</p>}
+          </div>
+          <button class="btn btn-quiet btn-icon btn-s" aria-label={t.dismiss} onClick={() => dismiss(n.id)}>
+            <Icon name="x" />
+          </button>
+          {n.act && (
+            <div class="acts">
+              <button
+                class="btn btn-s"
+                onClick={() => {
+                  dismiss(n.id);
+                  n.act?.do();
+                }}
+              >
+                {n.act.label}
+              </button>
+            </div>
+          )}
+        </div>
+      ))}
+    </div>
+  );
+}

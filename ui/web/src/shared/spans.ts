@@ -1,0 +1,97 @@
+/** Evidence in a text: offsets count code points, as Python does; JavaScript counts UTF-16. */
+
+export interface Spanned {
+  start: number;
+  end: number;
+  text: string;
+  kind: string;
+  weight: number;
+}
+
+export interface Piece<S> {
+  text: string;
+  /** The evidence behind this piece, or null for plain words. */
+  span: S | null;
+}
+
+/** For each code point its UTF-16 offset, and one more for the end. */
+function offsets(text: string): number[] {
+  const at: number[] = [];
+  let unit = 0;
+  for (const point of text) {
+    at.push(unit);
+    unit += point.length;
+  }
+  at.push(unit);
+  return at;
+}
+
+/**
+ * Cuts `text` at the spans. The pieces joined give `text` again, whatever the spans are;
+ * where two overlap the heavier one stays; empty or impossible ones are left out.
+ */
+export function cut<S extends { start: number; end: number; weight?: number }>(
+  text: string,
+  spans: readonly S[],
+): Piece<S>[] {
+  const at = offsets(text);
+  const last = at.length - 1;
+  const kept: S[] = [];
+  const byWeight = [...spans].sort((a, b) => Math.abs(b.weight ?? 0) - Math.abs(a.weight ?? 0));
+  for (const span of byWeight) {
+    if (span.start < 0 || span.end > last || span.start >= span.end) continue;
+    if (kept.some((k) => span.start < k.end && k.start < span.end)) continue;
+    kept.push(span);
+  }
+  kept.sort((a, b) => a.start - b.start);
+  const pieces: Piece<S>[] = [];
+  let from = 0;
+  for (const span of kept) {
+    const start = at[span.start] ?? 0;
+    const end = at[span.end] ?? text.length;
+    if (start > from) pieces.push({ text: text.slice(from, start), span: null });
+    pieces.push({ text: text.slice(start, end), span });
+    from = end;
+  }
+  if (from < text.length || pieces.length === 0) pieces.push({ text: text.slice(from), span: null });
+  return pieces;
+}
+
+export interface Step {
+  kind: string;
+  /** The words that earned most of it, "" where none did. */
+  words: string;
+  weight: number;
+  /** Where the bar starts and ends on the 0..100 scale. */
+  from: number;
+  to: number;
+}
+
+const ORDER = ["base", "harm", "deadline", "repeat", "waiting", "strain", "learned", "relief"];
+
+/** The waterfall: one bar for each kind, each starting where the one before ended. */
+export function waterfall(evidence: readonly Spanned[]): Step[] {
+  const sums = new Map<string, { weight: number; words: string; best: number }>();
+  for (const span of evidence) {
+    if (span.kind === "word") continue;
+    const sum = sums.get(span.kind) ?? { weight: 0, words: "", best: 0 };
+    sum.weight += span.weight;
+    if (span.text && Math.abs(span.weight) > sum.best) {
+      sum.best = Math.abs(span.weight);
+      sum.words = span.text;
+    }
+    sums.set(span.kind, sum);
+  }
+  const rank = (kind: string) => (ORDER.indexOf(kind) + ORDER.length + 1) % (ORDER.length + 1);
+  let level = 0;
+  return [...sums]
+    .sort(([a], [b]) => rank(a) - rank(b))
+    .filter(([, sum]) => Math.round(sum.weight) !== 0)
+    .map(([kind, { weight, words }]) => {
+      const from = level;
+      level += weight;
+      return { kind, words, weight, from: clip(from), to: clip(level) };
+    });
+}
+
+const clip = (x: number): number => Math.min(100, Math.max(0, x));
