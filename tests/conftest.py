@@ -15,8 +15,8 @@ import pytest
 from uuid6 import uuid7
 
 from server import database
-from server.migrate import OPEN_ORGANISATION, migrate
-from server.postgres import Cluster, embedded
+from server.database.migrate import OPEN_ORGANISATION, migrate
+from server.database.postgres import Cluster, embedded
 
 # Tests throw the data away, so it need not survive a power cut.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

@@ -14,7 +14,7 @@ from uuid6 import uuid7
 if TYPE_CHECKING:
     from asyncpg import Connection, Record
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
 ALONE = "-- one statement, outside a transaction"
 LOCK = 0x76657269  # "veri"
 
