@@ -1,0 +1,125 @@
+"""A leaf: what kind of record it is, and a commitment to each of its fields.
+
+    {"fields":{"at":"<base64>","deadline":"<base64>", …},"kind":"promise.made","v":1}
+
+Canonical JSON (RFC 8785). A commitment is SHA-256(salt ‖ value) with a salt of 16 random
+bytes of its own, so that whoever holds the openings can show any of the fields and keep
+the others to themselves, and nobody can guess a value from the leaf.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from ledger.entry import Kind
+from ledger.format.note import BadFormat, decode, encode
+
+SALT_SIZE = 16
+LEAF_LIMIT = 65_535  # the most that c2sp.org/tlog-tiles carries
+FIELD_LIMIT = 32
+NAME = re.compile(r"[a-z][a-z_]{0,31}")
+# No spaces and no @: free text and mail addresses cannot be sealed by mistake.
+VALUE = re.compile(r"[0-9A-Za-z:.+_-]{1,128}")
+TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z")
+
+
+def stamp(at: datetime) -> str:
+    """Write an aware time as RFC 3339 in UTC, as fields hold it."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def moment(text: str) -> datetime | None:
+    """Read a time that ``stamp`` wrote; None for anything else."""
+    if not TIME.fullmatch(text):
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What opens one commitment of a leaf."""
+
+    name: str
+    salt: bytes
+    value: str
+
+    def commitment(self) -> bytes:
+        """Return SHA-256(salt ‖ value)."""
+        return hashlib.sha256(self.salt + self.value.encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A parsed leaf."""
+
+    kind: Kind
+    commitments: Mapping[str, bytes]
+
+    def __bytes__(self) -> bytes:
+        # Names, kinds and base64 need no escaping in JSON, so sorting the names is all
+        # that RFC 8785 asks for; a test compares.
+        fields = ",".join(
+            f'"{name}":"{encode(self.commitments[name])}"'
+            for name in sorted(self.commitments)
+        )
+        return f'{{"fields":{{{fields}}},"kind":"{self.kind}","v":1}}'.encode()
+
+    def opens(self, opening: Opening) -> bool:
+        """Whether the opening belongs to this leaf."""
+        return self.commitments.get(opening.name) == opening.commitment()
+
+
+def check_fields(fields: Mapping[str, str]) -> None:
+    """Raise ValueError for names and values that a leaf must not commit to."""
+    if not 0 < len(fields) <= FIELD_LIMIT:
+        raise ValueError(f"a leaf has 1 to {FIELD_LIMIT} fields")
+    for name, value in fields.items():
+        if not NAME.fullmatch(name):
+            raise ValueError(f"{name!r} is no name of a field")
+        if not VALUE.fullmatch(value):
+            raise ValueError(
+                f"field {name}: only ids, times and single words are sealed, no free text"
+            )
+
+
+def make_leaf(
+    kind: Kind,
+    fields: Mapping[str, str],
+    salt: Callable[[int], bytes] = secrets.token_bytes,
+) -> tuple[bytes, tuple[Opening, ...]]:
+    """Commit to ``fields``: the leaf's bytes, and the openings in order of names."""
+    check_fields(fields)
+    openings = tuple(
+        Opening(name, salt(SALT_SIZE), fields[name]) for name in sorted(fields)
+    )
+    return bytes(Leaf(kind, {o.name: o.commitment() for o in openings})), openings
+
+
+def parse_leaf(data: bytes) -> Leaf:
+    """Read a leaf; raises BadFormat unless it is just what ``make_leaf`` writes."""
+    if len(data) > LEAF_LIMIT:
+        raise BadFormat("leaf too long")
+    try:
+        found = json.loads(data)
+        if found["v"] != 1 or not isinstance(found["fields"], dict):
+            raise BadFormat("a leaf of another version")
+        commitments = {name: decode(c, 32) for name, c in found["fields"].items()}
+        leaf = Leaf(Kind(found["kind"]), commitments)
+    except BadFormat:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise BadFormat("not a leaf") from error
+    if not 0 < len(commitments) <= FIELD_LIMIT:
+        raise BadFormat("a leaf without fields")
+    if not all(NAME.fullmatch(name) for name in commitments) or bytes(leaf) != data:
+        raise BadFormat("a leaf that is not in canonical form")
+    return leaf
