@@ -17,7 +17,7 @@ class Decision(StrEnum):
 
 
 class Reason(StrEnum):
-    """Every reason a verdict can give; closed, so that each can be counted and translated."""
+    """Every reason a verdict can give; closed, so that each can be translated."""
 
     PUBLIC = "public"
     PROVED = "proved"
@@ -85,3 +85,27 @@ class Verdict:
     def masked(self) -> bool:
         """Whether personal data in the answer must be hidden."""
         return self.decision is not Decision.ALLOW
+
+
+# Everything else answers 401: prove again.
+_STATUS = {
+    Reason.AMBIGUOUS_CREDENTIALS: 400,
+    Reason.NO_ROUTE: 403,
+    Reason.NOT_PERMITTED: 403,
+    Reason.NEEDS_STEP_UP: 403,
+    Reason.TOO_MANY: 429,
+    Reason.TOO_LARGE: 413,
+    Reason.NOT_READY: 503,
+}
+
+
+class Refused(Exception):
+    """A request that may not go on. ``status`` is the HTTP status to answer with."""
+
+    def __init__(
+        self, reason: Reason, detail: str = "", *, status: int | None = None
+    ) -> None:
+        super().__init__(detail or reason.value)
+        self.reason = reason
+        self.detail = detail
+        self.status = status or _STATUS.get(reason, 401)

@@ -1,0 +1,1 @@
+"""Proving that a request comes from a device that was enrolled."""

@@ -1,0 +1,1 @@
+"""Requests as they come in: from where, how many, and what was answered."""
