@@ -1,0 +1,124 @@
+"""The ledger's secrets: one file each under HOME/keys, made once, readable by its owner."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from nacl.signing import SigningKey
+
+from ledger.format.note import LogKey
+
+KEY_SIZE = 32
+NONCE_SIZE = 12
+
+
+class BadKey(RuntimeError):
+    """A key file cannot be used; the message says which one and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What signs, hides and anchors. Never printed."""
+
+    log: SigningKey = field(repr=False)
+    subject: bytes = field(repr=False)
+    master: bytes = field(repr=False)
+    operator: bytes = field(repr=False)
+
+    def origin(self, org: UUID) -> str:
+        """Name of an organisation's log; it stays the same when keys are replaced."""
+        return f"veridesk/log/{org}"
+
+    def verifier(self, org: UUID) -> LogKey:
+        """Return the public key that checks what this log signed."""
+        return LogKey(self.origin(org), bytes(self.log.verify_key))
+
+    def person(self, org: UUID, subject: UUID) -> bytes:
+        """Hash a customer's id under a key, the only trace of a person in the log."""
+        return hmac.digest(self.subject, org.bytes + subject.bytes, hashlib.sha256)
+
+    @property
+    def operator_address(self) -> str:
+        """Address of the account that anchors."""
+        from eth_account import Account  # slow to import, and few need it
+
+        return str(Account.from_key(self.operator).address)
+
+    def wrap(self, org: UUID, person: bytes, key: bytes) -> bytes:
+        """Encrypt a person's key under the master key."""
+        return seal_box(self.master, key, org.bytes + person)
+
+    def unwrap(self, org: UUID, person: bytes, wrapped: bytes) -> bytes:
+        """Return what ``wrap`` was given; raises InvalidTag if anything differs."""
+        return open_box(self.master, wrapped, org.bytes + person)
+
+
+def seal_box(key: bytes, data: bytes, context: bytes) -> bytes:
+    """Encrypt with AES-256-GCM under a fresh nonce, which comes first in the result.
+
+    ``context`` is authenticated, so a box cannot be moved to another place.
+    """
+    nonce = secrets.token_bytes(NONCE_SIZE)
+    return nonce + AESGCM(key).encrypt(nonce, data, context)
+
+
+def open_box(key: bytes, box: bytes, context: bytes) -> bytes:
+    """Decrypt what ``seal_box`` made; raises cryptography's InvalidTag otherwise."""
+    return AESGCM(key).decrypt(box[:NONCE_SIZE], box[NONCE_SIZE:], context)
+
+
+def load(folder: Path) -> Keys:
+    """Read the keys in ``folder``, making those that are missing.
+
+    Files hold 64 hex digits and are made with mode 0600, complete or not at all; of
+    several processes that start at once, all get the same keys.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Keys(
+        log=SigningKey(_key(folder / "log.key")),
+        subject=_key(folder / "subject.key"),
+        master=_key(folder / "master.key"),
+        operator=_key(folder / "operator.key"),
+    )
+
+
+def _key(path: Path) -> bytes:
+    try:
+        text = path.read_text()
+    except FileNotFoundError:
+        _make(path)
+        text = path.read_text()
+    try:
+        key = bytes.fromhex(text.strip())
+    except ValueError as error:
+        raise BadKey(f"{path} does not hold 64 hex digits") from error
+    if len(key) != KEY_SIZE:
+        raise BadKey(f"{path} does not hold 64 hex digits")
+    return key
+
+
+def _make(path: Path) -> None:
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_bytes(KEY_SIZE).hex() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)
+    except FileExistsError:
+        return  # another process was first: its key counts
+    finally:
+        draft.unlink()
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
