@@ -1,0 +1,69 @@
+"""A dozen readable numbers that turn ten features of a voice into strain, 0 to 100."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from math import exp, log
+from pathlib import Path
+
+import numpy as np
+
+from sentiment.voice.features import NAMES, Features
+
+COEFFICIENTS = Path(__file__).with_name("coefficients.toml")
+
+# Where the numbers are anchored: a voice like the caller's own usual one is at 30, and 70
+# is where few calm calls come (how few stands in CARD.md). The slope follows from both.
+USUAL, LINE = 30.0, 70.0
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Points on the logit scale for each unit of a feature, in the order of ``NAMES``.
+
+    ``absolute`` is added when a voice is judged by itself, ``relative`` when it is judged
+    against the same caller's usual voice.
+    """
+
+    each: tuple[float, ...]
+    absolute: float
+    relative: float
+
+    def alone(self, voice: Features) -> float:
+        """Logit of the strain in a voice of which nothing else is known."""
+        return float(np.dot(self.each, voice)) + self.absolute
+
+    def against(self, voice: Features, usual: Features) -> float:
+        """Logit of the strain in a voice measured against the caller's usual one."""
+        return float(np.dot(self.each, voice - usual)) + self.relative
+
+
+def index(logit: float) -> float:
+    """Strain 0..100 of a logit."""
+    return 100 / (1 + exp(-max(-50.0, min(50.0, logit))))
+
+
+def logit(strain: float) -> float:
+    """Logit of a strain between 0 and 100, both excluded."""
+    return log(strain / (100 - strain))
+
+
+def load(path: Path = COEFFICIENTS) -> Weights:
+    """Read the coefficients; raises KeyError if one of the ten names is missing."""
+    with path.open("rb") as file:
+        said = tomllib.load(file)
+    return Weights(
+        tuple(float(said["each"][name]) for name in NAMES),
+        float(said["absolute"]),
+        float(said["relative"]),
+    )
+
+
+def write(weights: Weights, path: Path, says: str) -> None:
+    """Write the coefficients as a file to be read by people, with a comment on top."""
+    lines = [f"# {line}" for line in says.splitlines()]
+    lines += [f"absolute = {weights.absolute:.4f}", f"relative = {weights.relative:.4f}"]
+    lines += ["", "[each]"]
+    lines += [f"{n} = {w:.5f}" for n, w in zip(NAMES, weights.each, strict=True)]
+    path.write_text("\n".join(lines) + "\n")
