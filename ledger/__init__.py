@@ -1,19 +1,31 @@
 """The transparency log, its anchoring on a chain, proofs and their verification."""
 
+from ledger.audit import Audit, fsck, rebuild
 from ledger.entry import Commitment, Entry, Kind
 from ledger.format.leaf import stamp
 from ledger.format.note import Checkpoint
 from ledger.keys import Keys
 from ledger.log import LogDamaged, seal, sequence
+from ledger.reading import NotSealed, Seal, SealState, State, prove, seals, state
 
 __all__ = [
+    "Audit",
     "Checkpoint",
     "Commitment",
     "Entry",
     "Keys",
     "Kind",
     "LogDamaged",
+    "NotSealed",
+    "Seal",
+    "SealState",
+    "State",
+    "fsck",
+    "prove",
+    "rebuild",
     "seal",
+    "seals",
     "sequence",
     "stamp",
+    "state",
 ]

@@ -64,12 +64,7 @@ class Tiles:
         found = bytes(tile[start : start + (HASH_SIZE << height)])
         if len(found) != HASH_SIZE << height:
             raise MissingTile(f"tile {tile_level}/{first // WIDTH} is missing or short")
-        while len(found) > HASH_SIZE:
-            found = b"".join(
-                node_hash(found[at : at + 32], found[at + 32 : at + 64])
-                for at in range(0, len(found), 64)
-            )
-        return found
+        return _fold(found)
 
     def append(self, size: int, leaf_hashes: Iterable[bytes]) -> int:
         """Add leaves to a tree of ``size``, whose right edge was read; return the size."""
@@ -85,7 +80,7 @@ class Tiles:
                 index += 1
                 if index % WIDTH:
                     break
-                found = self.node((level + 1) * HEIGHT, index // WIDTH - 1)
+                found = _fold(bytes(tile))
                 level, index = level + 1, index // WIDTH - 1
             size += 1
         return size
@@ -98,6 +93,16 @@ class Tiles:
         """Inclusion proof of a leaf, leaf's sibling first."""
         ranges = inclusion_ranges(index, size)
         return tuple(range_hash(self.node, start, end) for start, end in ranges)
+
+
+def _fold(hashes: bytes) -> bytes:
+    """Root over a power of two of hashes laid end to end."""
+    while len(hashes) > HASH_SIZE:
+        hashes = b"".join(
+            node_hash(hashes[at : at + 32], hashes[at + 32 : at + 64])
+            for at in range(0, len(hashes), 64)
+        )
+    return hashes
 
 
 def edge(size: int) -> set[Place]:
