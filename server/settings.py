@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
+WORDS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+
 
 class BadSetting(ValueError):
     """A setting has a value that the desk cannot use; the message says what to write."""
@@ -30,7 +32,8 @@ class Settings:
     smtp_port: int = setting(2525, "Port that takes in mail.")
     origin: str = setting(
         "",
-        "Public address of the web, as browsers see it; empty means http://127.0.0.1 and the port.",
+        "Public address of the web, as browsers see it; "
+        "empty means http://127.0.0.1 and the port.",
     )
     trusted_proxies: tuple[str, ...] = setting(
         (), "Networks whose X-Forwarded-For is believed, comma-separated."
@@ -41,7 +44,8 @@ class Settings:
     )
     business_hours: str = setting(
         "mon-fri 09:00-18:00",
-        "When the desk works, e.g. 'mon-fri 09:00-18:00; sat 10:00-14:00'; 'always' for round the clock.",
+        "When the desk works, e.g. 'mon-fri 09:00-18:00; sat 10:00-14:00'; "
+        "'always' for round the clock.",
     )
     database_url: str = setting(
         "", "PostgreSQL to use instead of the embedded one.", env="DATABASE_URL"
@@ -54,7 +58,8 @@ class Settings:
     )
     chain_public: bool = setting(
         False,
-        "Whether that chain is run by others, so that anchors reach the level public-chain.",
+        "Whether that chain is run by others, "
+        "so that anchors reach the level public-chain.",
     )
     chain_port: int = setting(0, "Port of the embedded chain; 0 picks a free one.")
     anchor_every: int = setting(60, "Seconds between anchors, if the log has grown.")
@@ -67,7 +72,8 @@ class Settings:
     )
     smtp_relay: str = setting(
         "",
-        "smtp://user:password@host:port to send mail through; empty writes files to HOME/outbox.",
+        "smtp://user:password@host:port to send mail through; "
+        "empty writes files to HOME/outbox.",
     )
     mail_size_limit: int = setting(26_214_400, "Largest mail taken, in bytes.")
     verify_mail_senders: bool = setting(
@@ -103,23 +109,26 @@ def env_name(name: str) -> str:
     return str(found.metadata["env"] or f"VERIDESK_{name.upper()}")
 
 
+def chain_address(settings: Settings) -> str:
+    """Where the chain is: VERIDESK_CHAIN_URL, else what the running desk wrote down.
+
+    Empty while no desk has started its chain yet.
+    """
+    note = settings.home / "run" / "chain.url"
+    return settings.chain_url or (note.read_text().strip() if note.exists() else "")
+
+
 def _read(name: str, kind: Any, value: Any) -> Any:
     try:
         if kind is bool:
-            words = {
-                "1": True,
-                "true": True,
-                "yes": True,
-                "0": False,
-                "false": False,
-                "no": False,
-                "": False,
-            }
-            return value if isinstance(value, bool) else words[str(value).lower()]
+            return value if isinstance(value, bool) else WORDS[str(value).lower()]
         if kind == tuple[str, ...]:
             items = value.split(",") if isinstance(value, str) else value
             return tuple(i.strip() for i in items if i.strip())
-        return kind(value)
+        read = kind(value)
+        if name.endswith("_port") and read not in range(65536):
+            raise ValueError(value)
+        return read
     except (KeyError, TypeError, ValueError) as error:
         raise BadSetting(
             f"{env_name(name)}={value!r} is not a {getattr(kind, '__name__', kind)}"
@@ -134,12 +143,15 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     kinds = get_type_hints(Settings)
     given: dict[str, Any] = {}
     if path := environ.get("VERIDESK_CONFIG"):
-        given.update(tomllib.loads(Path(path).read_text()))
+        try:
+            given.update(tomllib.loads(Path(path).read_text()))
+        except (OSError, ValueError) as error:
+            raise BadSetting(f"VERIDESK_CONFIG={path}: {error}") from error
     known = {env_name(f.name): f.name for f in fields(Settings)}
     for key, value in environ.items():
-        if key in known:
+        if key in known and value:  # an empty variable counts as not set
             given[known[key]] = value
-        elif key.startswith("VERIDESK_") and key != "VERIDESK_CONFIG":
+        elif key.startswith("VERIDESK_") and key not in {*known, "VERIDESK_CONFIG"}:
             raise BadSetting(f"{key} is no setting; docs/settings.md lists them")
     if unknown := given.keys() - kinds.keys():
         raise BadSetting(f"{sorted(unknown)} are no settings; docs/settings.md lists them")

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import ctypes
 import importlib.util
 import os
 import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+from server.processes import end_with, free_port
 
 ROLE = DATABASE = "veridesk"
 PATIENCE = 60.0
@@ -35,8 +36,6 @@ OPTIONS = {
     "jit": "off",
     "log_line_prefix": "%m [%p] ",
 }
-
-_libc = ctypes.CDLL(None)
 
 
 class PostgresFailed(RuntimeError):
@@ -89,7 +88,7 @@ def prepare(home: Path) -> Cluster:
             "dump it with the old version and restore it, or use pg_upgrade"
         )
     tcp = len(os.fsencode(data / ".s.PGSQL.5432")) > SOCKET_PATH_LIMIT
-    port = _free_port() if tcp else 5432
+    port = (free_port("127.0.0.1") or 0) if tcp else 5432
     return Cluster(data, logs / "postgres.log", binaries, owner, password, port, tcp)
 
 
@@ -122,7 +121,9 @@ def launch(
             stderr=log,
             cwd=cluster.data,
             start_new_session=True,
-            preexec_fn=die_with_parent(signal.SIGINT),  # SIGINT is its fast shutdown
+            preexec_fn=partial(
+                end_with, os.getpid(), signal.SIGINT
+            ),  # SIGINT is its fast shutdown
             **_as(cluster.owner),
         )
 
@@ -148,18 +149,6 @@ def embedded(home: Path, options: Mapping[str, str] | None = None) -> Iterator[C
         yield cluster
     finally:
         stop(process)
-
-
-def die_with_parent(how: signal.Signals) -> Callable[[], None]:
-    """Make the function that, run in a new child, has the kernel signal it at our death."""
-    parent = os.getpid()
-
-    def bind() -> None:
-        _libc.prctl(1, how)  # PR_SET_PDEATHSIG
-        if os.getppid() != parent:  # it died before the line above
-            os._exit(1)
-
-    return bind
 
 
 def _owner() -> pwd.struct_passwd | None:
@@ -274,12 +263,6 @@ def _running(data: Path) -> int | None:
     except OSError:
         return pid
     return pid if here == data else None
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 if sys.platform != "linux":

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from server.settings import BadSetting, Settings, chain_address, env_name, load
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "settings.md"
+
+
+def shown(value: object) -> str:
+    if isinstance(value, tuple):
+        value = ",".join(value)
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return f"`{text}`" if text else "empty"
+
+
+def test_the_document_says_of_every_setting_what_the_code_says() -> None:
+    rows = re.findall(
+        r"^\| `(.+)` \| `(.+)` \| (.+?) \| (.+) \|$", DOCUMENT.read_text(), re.M
+    )
+    assert rows == [
+        (f.name, env_name(f.name), shown(f.default), f.metadata["says"])
+        for f in fields(Settings)
+    ]
+
+
+def test_the_environment_wins_over_the_file_and_the_file_over_the_default(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "desk.toml"
+    file.write_text('http_port = 9000\nsmtp_port = 9001\nmail_domains = ["a.example"]\n')
+    settings = load(
+        {
+            "VERIDESK_CONFIG": str(file),
+            "VERIDESK_HTTP_PORT": "9002",
+            "VERIDESK_CHAIN_PUBLIC": "yes",
+            "VERIDESK_ORGANISATION": "",
+            "DATABASE_URL": "postgresql://elsewhere",
+        }
+    )
+    assert (settings.http_port, settings.smtp_port) == (9002, 9001)
+    assert settings.mail_domains == ("a.example",)
+    assert settings.chain_public is True
+    assert settings.organisation == "Veridesk"
+    assert settings.database_url == "postgresql://elsewhere"
+    assert settings.web_origin == "http://127.0.0.1:9002"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("VERIDESK_HTTP_PORT", "eighty"),
+        ("VERIDESK_HTTP_PORT", "70000"),
+        ("VERIDESK_CHAIN_PUBLIC", "perhaps"),
+        ("VERIDESK_HTPP_PORT", "80"),
+        ("VERIDESK_CONFIG", "/nowhere/desk.toml"),
+    ],
+)
+def test_a_slip_is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(BadSetting, match=name):
+        load({name: value})
+
+
+def test_an_unknown_name_in_the_file_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "desk.toml"
+    file.write_text("colour = 'blue'\n")
+    with pytest.raises(BadSetting, match="colour"):
+        load({"VERIDESK_CONFIG": str(file)})
+
+
+def test_the_chain_is_the_one_set_else_the_one_the_running_desk_started(
+    tmp_path: Path,
+) -> None:
+    assert chain_address(Settings(home=tmp_path, chain_url="http://node")) == "http://node"
+    assert chain_address(Settings(home=tmp_path)) == ""
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "chain.url").write_text("http://127.0.0.1:1\n")
+    assert chain_address(Settings(home=tmp_path)) == "http://127.0.0.1:1"
