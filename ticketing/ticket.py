@@ -1,4 +1,4 @@
-"""The ticket and the promises that hang on it."""
+"""The ticket, the promises that hang on it, who acts on it, and what can be refused."""
 
 from __future__ import annotations
 
@@ -82,3 +82,65 @@ class Ticket:
     opened_at: datetime
     updated_at: datetime
     version: int
+
+
+class ActorKind(StrEnum):
+    """Who changes tickets. The desk is the machine itself."""
+
+    AGENT = "agent"
+    CUSTOMER = "customer"
+    DESK = "desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did something: an agent by account id, a customer by customer id, or the desk."""
+
+    kind: ActorKind
+    id: UUID | None = None
+
+
+DESK = Actor(ActorKind.DESK)
+
+
+def agent(account_id: UUID) -> Actor:
+    """The actor for an agent's account."""
+    return Actor(ActorKind.AGENT, account_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A promise that an agent makes in a reply: what was said, and by when."""
+
+    words: str
+    due_at: datetime
+
+
+class TicketError(Exception):
+    """Something asked of a ticket was refused; ``status`` is the HTTP status."""
+
+    status = 400
+
+
+class NoTicket(TicketError):
+    """There is no such ticket, promise or escalation in this organisation."""
+
+    status = 404
+
+
+class Conflict(TicketError):
+    """Somebody changed the ticket after what this change answers to."""
+
+    status = 409
+
+
+class NotPossible(TicketError):
+    """The ticket or promise stands in a state that does not allow this."""
+
+    status = 409
+
+
+class BadPromise(TicketError):
+    """A stated promise that cannot be made, such as one whose time has passed."""
+
+    status = 422

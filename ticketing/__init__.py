@@ -1,0 +1,1 @@
+"""Tickets: opened, worked, promised on, escalated and forecast."""
