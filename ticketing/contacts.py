@@ -16,7 +16,7 @@ from sentiment.signal import Signal
 
 from .calendar import hours_of
 from .escalation import rebase, standing
-from .forecast.store import AGES, Case, from_counts, keep, tallies
+from .forecasts.store import AGES, Case, from_counts, keep, tallies
 from .promise import aim, band, live, made_act, make, service_drafts
 from .record import COLUMNS, WRITE_HISTORY, Act, columns_of, lock, save, ticket, ticket_from
 from .ticket import DESK, Actor, ActorKind, NoTicket, PromiseKind, State, Ticket

@@ -14,7 +14,7 @@ from sentiment.signal import Signal
 
 from ..contacts import SIGNAL
 from ..escalation import Escalation, escalations
-from ..forecast.store import Forecast, latest
+from ..forecasts.store import Forecast, latest
 from ..promise import promises_of
 from ..ticket import Actor, ActorKind, NoTicket, Promise
 from .rows import Row, rows_by_id

@@ -240,7 +240,7 @@ async def counts(
         for view, condition in VIEWS.items()
     )
     given = (org, me, now + SOON)
-    row = await db.fetchrow(f"select {parts}", *given)  # noqa: S608
+    row = await db.fetchrow(f"select {parts}", *given)
     return {} if row is None else dict(row)
 
 
