@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from aiohttp import web
+
 
 class Decision(StrEnum):
     """What a request may do. The order is from most to least."""
@@ -86,6 +88,9 @@ class Verdict:
         """Whether personal data in the answer must be hidden."""
         return self.decision is not Decision.ALLOW
 
+
+# Where the gate leaves its verdict for the handler: ``request[VERDICT]``.
+VERDICT = web.RequestKey("verdict", Verdict)
 
 # Everything else answers 401: prove again.
 _STATUS = {

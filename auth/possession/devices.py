@@ -8,13 +8,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from asyncpg import Connection, Record
+from asyncpg import Connection, Pool, Record
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from auth.judgement.behaviour import Habits, load_habits
 from auth.judgement.place import Fix
+from auth.possession.database import borrow
 from auth.possession.proof import public_key
-from auth.verdict import Role
+from auth.verdict import Reason, Refused, Role
+
+_LIFE = 30.0  # seconds until a device is read again; revocations are heard at once
+_CACHED = 10_000
 
 # Served by the primary key, or by the index device_key.
 BY_ID = """
@@ -94,3 +98,32 @@ async def device_of_key(
 async def was_revoked(db: Connection[Record], org: UUID, jkt: str) -> bool:
     """Whether a key that is unknown now was once enrolled."""
     return bool(await db.fetchval(WAS_REVOKED, org, jkt))
+
+
+class Devices:
+    """Devices that sent a request of late, with their keys ready for use."""
+
+    def __init__(self, pool: Pool[Any], org: UUID) -> None:
+        self._pool = pool
+        self._org = org
+        self._known: dict[UUID, tuple[KnownDevice, float]] = {}
+
+    async def get(self, device_id: UUID, jkt: str, *, now: float) -> KnownDevice:
+        """The device that holds the key ``jkt``; refuses one that is unknown or revoked."""
+        device, read_at = self._known.get(device_id, (None, 0.0))
+        if device is None or now - read_at >= _LIFE:
+            async with borrow(self._pool) as db:
+                device = await known_device(db, self._org, device_id)
+                if device is None and await was_revoked(db, self._org, jkt):
+                    raise Refused(Reason.REVOKED, "this device was revoked")
+            if device is not None:
+                if len(self._known) >= _CACHED:
+                    del self._known[next(iter(self._known))]
+                self._known[device_id] = (device, now)
+        if device is None or device.jkt != jkt:
+            raise Refused(Reason.UNKNOWN_DEVICE, "this device is not enrolled")
+        return device
+
+    def forget(self, device_id: UUID) -> None:
+        """Read a device again at its next request: it has changed."""
+        self._known.pop(device_id, None)

@@ -6,7 +6,10 @@ import hmac
 
 from auth.possession.proof import encode
 
-BUCKET = 120  # seconds; a nonce is good for the rest of its bucket and the next one
+# Seconds; a nonce is good for the rest of its bucket and the next one. That is longer than
+# a token lives, so a device that gets tokens always holds a nonce for a WebSocket, which
+# cannot be tried again with another. How old a proof may be is bounded by its iat.
+BUCKET = 300
 
 
 def nonce_for(jkt: str, key: bytes, *, now: float) -> str:

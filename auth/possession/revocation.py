@@ -10,8 +10,9 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from asyncpg import InterfaceError, Pool, PostgresError
+from asyncpg import Pool
 
+from auth.possession.database import LOST
 from auth.possession.token import LIFE
 
 log = logging.getLogger(__name__)
@@ -78,7 +79,7 @@ class Revocations:
             return True
         try:
             await self.ask()
-        except (OSError, TimeoutError, PostgresError, InterfaceError):
+        except LOST:
             return False
         return True
 
@@ -95,7 +96,7 @@ class Revocations:
                     finally:
                         if not db.is_closed():
                             await db.remove_listener("revoked", self._notified)
-            except (OSError, TimeoutError, PostgresError, InterfaceError) as error:
+            except LOST as error:
                 log.warning("revocations are not heard: %s", type(error).__name__)
                 await asyncio.sleep(POLL)
 

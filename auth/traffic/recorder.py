@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from asyncpg import InterfaceError, Pool, PostgresError
+from asyncpg import Pool
 from uuid6 import uuid7
 
+from auth.possession.database import LOST
 from auth.verdict import Decision, Reason, Refused, Verdict
 
 log = logging.getLogger(__name__)
@@ -123,7 +124,7 @@ class Recorder:
             self._full.clear()
             try:
                 await self.flush()
-            except (OSError, TimeoutError, PostgresError, InterfaceError) as error:
+            except LOST as error:
                 if not self._failed:
                     log.error("verdicts cannot be recorded: %s", type(error).__name__)
                 self._failed = True
