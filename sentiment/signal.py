@@ -58,11 +58,12 @@ class Urgency:
 
 @dataclass(frozen=True, slots=True)
 class Emotion:
-    """The strongest feeling and the probability of each of the seven."""
+    """The strongest feeling, the probability of each of the seven, all that count as said."""
 
     label: Feeling
     probabilities: dict[Feeling, float]
     evidence: tuple[Span, ...]
+    labels: tuple[Feeling, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
