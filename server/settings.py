@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -116,6 +117,14 @@ def chain_address(settings: Settings) -> str:
     """
     note = settings.home / "run" / "chain.url"
     return settings.chain_url or (note.read_text().strip() if note.exists() else "")
+
+
+def place_file(settings: Settings) -> Path | None:
+    """The file that tells places: the one set, else the one that set-up brought, if any."""
+    if settings.place_database:
+        return Path(settings.place_database)
+    brought = Path(sys.prefix) / "share" / "veridesk" / "places.mmdb"
+    return brought if brought.exists() else None
 
 
 def _read(name: str, kind: Any, value: Any) -> Any:
