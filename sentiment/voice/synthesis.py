@@ -134,4 +134,5 @@ def _resonate(source: Wave, vowel: tuple[int, ...], rate: int) -> Wave:
         radius = np.exp(-np.pi * width / rate)
         turn = 2 * np.pi * formant / rate
         source = lfilter([1 - radius], [1, -2 * radius * np.cos(turn), radius**2], source)
-    return source
+    shaped: Wave = source
+    return shaped

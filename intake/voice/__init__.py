@@ -1,0 +1,1 @@
+"""Calls: taken in, kept as they come, listened to, relayed, written down."""
