@@ -55,3 +55,9 @@ class Contact:
     automatic: bool = False
     message_id: str | None = None
     parts: tuple[Part, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What is read and shown: a first letter's subject is part of what it says."""
+        opens = self.thread is None and self.channel in (Channel.MAIL, Channel.FORM)
+        return f"{self.subject}\n{self.text}" if opens and self.subject else self.text
