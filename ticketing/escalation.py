@@ -82,7 +82,7 @@ async def standing(db: Connection[Record], org: UUID, ticket_id: UUID) -> Escala
 OPEN = """
 insert into escalation (org_id, id, ticket_id, at, from_priority, to_priority, reasons,
     agreed, decided_at, decided_by)
-values ($1, $2, $3, $4, $5, $6, $7, $8, case when $8 then $4 end, $9)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $10, $9)
 """
 ADD = """
 update escalation set reasons = reasons || $3, to_priority = $4,
@@ -126,6 +126,7 @@ async def _raise(
             plain,
             agreed,
             actor.id if agreed else None,
+            now if agreed else None,
         )
     else:
         await db.execute(ADD, org, over.id, plain, to.value, agreed)

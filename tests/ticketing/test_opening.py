@@ -98,10 +98,10 @@ async def test_a_rolled_back_opening_leaves_nothing_and_a_gap_in_the_numbers(
     contact = contact_of(org)
     async with pool.acquire() as db:
         await db.execute("select next_ticket_number($1)", org)
-        with pytest.raises(ZeroDivisionError):
-            async with db.transaction():
-                await open_ticket(db, contact, signal_of(), now=NOW)
-                raise ZeroDivisionError
+        broken_off = db.transaction()
+        await broken_off.start()
+        await open_ticket(db, contact, signal_of(), now=NOW)
+        await broken_off.rollback()
         for table in ("ticket", "promise", "entry", "conversation", "signal", "outbox"):
             assert await db.fetchval(f"select count(*) from {table}") == 0
         async with db.transaction():
