@@ -6,11 +6,19 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
-from asyncpg import Connection, InterfaceError, Pool, PostgresError, Record
+from asyncpg import (
+    Connection,
+    InterfaceError,
+    InternalClientError,
+    Pool,
+    PostgresError,
+    Record,
+)
 
 from auth.verdict import Reason, Refused
 
-LOST = (OSError, TimeoutError, PostgresError, InterfaceError)
+# asyncpg raises InternalClientError too when the server dies in the middle of an answer.
+LOST = (OSError, TimeoutError, PostgresError, InterfaceError, InternalClientError)
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +15,6 @@ from uuid import UUID
 from asyncpg import Pool
 from uuid6 import uuid7
 
-from auth.possession.database import LOST
 from auth.verdict import Decision, Reason, Refused, Verdict
 
 log = logging.getLogger(__name__)
@@ -124,7 +124,7 @@ class Recorder:
             self._full.clear()
             try:
                 await self.flush()
-            except LOST as error:
+            except Exception as error:  # whatever it is, the verdicts must go on waiting
                 if not self._failed:
                     log.error("verdicts cannot be recorded: %s", type(error).__name__)
                 self._failed = True
@@ -181,7 +181,7 @@ class Recorder:
             verdict.device_id,
             verdict.place,
             noted.network or None,
-            verdict.evidence,
+            json.dumps(verdict.evidence),
             count,
         )
 

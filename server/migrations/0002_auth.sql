@@ -94,7 +94,7 @@ create table verdict (
     device_id uuid,
     place text,
     network text,                    -- keyed hash, so that no address is kept
-    evidence jsonb not null,
+    evidence text not null,          -- JSON; text, because COPY carries no jsonb
     count int not null,              -- how many alike this row stands for
     primary key (org_id, id)
 );
