@@ -1,0 +1,23 @@
+"""Commands of the ledger: `python -m ledger COMMAND --help` explains each."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from ledger.commands import chain, check, verify
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit status."""
+    parser = argparse.ArgumentParser(prog="python -m ledger", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for one in (verify, chain, check):
+        one.add(commands)
+    chosen = parser.parse_args(arguments)
+    return int(chosen.run(chosen))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The commands of `python -m ledger`, one module each."""
