@@ -1,4 +1,4 @@
-"""The business calendar: when the desk works, and when a stretch of working time is over."""
+"""The business calendar: when the desk works, and when working time is over."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class BusinessHours:
 
     @property
     def name(self) -> str:
-        """What a sealed promise names as its calendar: ``always``, or ``v`` and the version."""
+        """What sealed promises name as their calendar: ``always``, or v and the version."""
         return "always" if self.week is None else f"v{self.version}"
 
 

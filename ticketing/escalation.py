@@ -142,8 +142,8 @@ async def _raise(
 # The latest thing the customer said sets the urgency; a strained voice counts in whatever
 # call it was heard. signal_ticket, promise_ticket, forecast_promise
 EVIDENCE = """
-select 'urgency' as kind, s.contact_id as ref, (s.signal #>> '{urgency,score}')::float as value,
-    null::float as at_second
+select 'urgency' as kind, s.contact_id as ref,
+    (s.signal #>> '{urgency,score}')::float as value, null::float as at_second
 from signal s where s.org_id = $1 and s.contact_id = (
     select c.message_id from conversation c
     where c.org_id = $1 and c.ticket_id = $2 and c.kind = 'contact' and not c.automatic
@@ -283,7 +283,7 @@ async def undo(
 
 
 async def rebase(db: Connection[Record], ticket: Ticket, base: Priority) -> None:
-    """Let the standing escalation, if any, fall back to ``base`` from the ticket's priority.
+    """Let the standing escalation, if there is one, fall back to ``base`` when undone.
 
     Whoever sets a priority beside the escalation calls this, so that undoing takes back
     the escalation alone.

@@ -41,7 +41,7 @@ def ticket_from(row: Record) -> Ticket:
 
 
 # primary key
-READ = f"select {COLUMNS} from ticket t where t.org_id = $1 and t.id = $2"
+READ = f"select {COLUMNS} from ticket t where t.org_id = $1 and t.id = $2"  # noqa: S608
 SPOKEN = "select spoken_version from ticket where org_id = $1 and id = $2"
 
 
@@ -96,28 +96,27 @@ order by p.target_at limit 1
 WRITE_HISTORY = """
 insert into history
     (org_id, id, ticket_id, version, at, actor, actor_id, what, detail, why)
-select {org}, h.id, {ticket}, {version}, {at}, {actor}, {actor_id}, h.what, h.detail, h.why
+select $1, h.id, {ticket}, {version}, {at}, {actor}, {actor_id}, h.what, h.detail, h.why
 from unnest({ids}::uuid[], {whats}::text[], {details}::jsonb[], {whys}::text[])
     as h (id, what, detail, why)
 """
+ADD_HISTORY = WRITE_HISTORY.format(
+    ticket="$2",
+    version="$3 + 1",
+    at="$13",
+    actor="$14",
+    actor_id="$15",
+    ids="$16",
+    whats="$17",
+    details="$18",
+    whys="$19",
+)
 SAVE = f"""
 with written as (
-    {
-    WRITE_HISTORY.format(
-        org="$1",
-        ticket="$2",
-        version="$3 + 1",
-        at="$13",
-        actor="$14",
-        actor_id="$15",
-        ids="$16",
-        whats="$17",
-        details="$18",
-        whys="$19",
-    )
-}
+    {ADD_HISTORY}
 ), announced as (
-    select emit($1, 'ticket', $2, jsonb_build_object('version', $3 + 1, 'what', $17::text[]))
+    select emit($1, 'ticket', $2,
+        jsonb_build_object('version', $3 + 1, 'what', $17::text[]))
 )
 update ticket t set version = $3 + 1, updated_at = $13,
     spoken_version = case when $20 then $3 + 1 else t.spoken_version end,
@@ -128,7 +127,7 @@ update ticket t set version = $3 + 1, updated_at = $13,
 from announced left join lateral ({NEXT}) next on true
 where t.org_id = $1 and t.id = $2 and t.version = $3
 returning {COLUMNS}
-"""
+"""  # noqa: S608
 
 
 async def save(

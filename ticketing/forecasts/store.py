@@ -317,7 +317,7 @@ from forecast where org_id = $1 and promise_kind = $2 and made_at >= $3
 async def track_record(
     db: Connection[Record], org: UUID, kind: PromiseKind, line: float, *, now: datetime
 ) -> Track:
-    """How often, in the last 90 days, promises forecast at ``line`` or above were missed."""
+    """How often, in the last 90 days, promises forecast at ``line`` or more were missed."""
     row = await db.fetchrow(TRACK, org, kind.value, now - TRACK_WINDOW, line)
     if row is None:
         raise AssertionError("an aggregate always has one row")

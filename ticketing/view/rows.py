@@ -114,7 +114,7 @@ select {COLUMNS}, nullif(t.next_due, 'infinity') as next_due, t.next_made, t.nex
 from ticket t left join seen s
     on s.org_id = t.org_id and s.account_id = $2 and s.ticket_id = t.id
 where t.org_id = $1
-"""
+"""  # noqa: S608
 BY_IDS = SELECT + " and t.id = any($3) order by t.opened_at desc, t.id desc"
 # ticket_number
 BY_NUMBER = "select id from ticket where org_id = $1 and number = $2"
@@ -230,17 +230,22 @@ async def rows(
     return Page(tuple(shown), _cursor(filters.order, shown[-1]) if more else None)
 
 
+def _counted(condition: str) -> str:
+    within = (
+        f"select from ticket t where t.org_id = $1 and {condition} limit {MOST_COUNTED}"
+    )
+    return f"(select count(*) from ({within}) n)"  # noqa: S608
+
+
+LISTS = VIEWS | {View.ALL: LIVE}
+COUNTS = "select " + ", ".join(f"{_counted(LISTS[view])} as {view}" for view in View)
+
+
 async def counts(
     db: Connection[Record], org: UUID, me: UUID, *, now: datetime
 ) -> dict[str, int]:
     """How many tickets each view holds, up to MOST_COUNTED. ALL counts what is live."""
-    parts = ", ".join(
-        f"(select count(*) from (select 1 from ticket t where t.org_id = $1 and "  # noqa: S608
-        f"{LIVE if view is View.ALL else condition} limit {MOST_COUNTED}) n) as {view.value}"
-        for view, condition in VIEWS.items()
-    )
-    given = (org, me, now + SOON)
-    row = await db.fetchrow(f"select {parts}", *given)
+    row = await db.fetchrow(COUNTS, org, me, now + SOON)
     return {} if row is None else dict(row)
 
 
