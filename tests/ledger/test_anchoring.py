@@ -1,25 +1,25 @@
-"""Anchoring on a real chain process, which is killed, replaced and paused."""
+"""Anchoring on a real chain process, which is killed, replaced and taken away."""
 
 from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
+import asyncpg
 import pytest
 from asyncpg import Connection
-from web3 import AsyncWeb3
-from web3.providers import AsyncHTTPProvider
 
 from ledger import Keys, SealState, fsck, prove, seal, seals, sequence, state
-from ledger.chain import client
 from ledger.chain.anchoring import Node, Progress, WrongChain, anchor
+from ledger.chain.client import Client, NodeDown, connect
 from ledger.chain.confirm import confirm
 from ledger.chain.contract import artefact, compile_anchor
 from ledger.verify import Anchored, Level, Reason, Refused, Verified, verify
-from tests.ledger.conftest import NOW, ChainProcess, promise
+from tests.ledger.scene import NOW, ChainProcess, promise
 
-NONE = timedelta(0)
+AT_ONCE = timedelta(0)
 
 
 async def grow(db: Connection, org: UUID, keys: Keys, count: int = 3) -> UUID:
@@ -30,17 +30,22 @@ async def grow(db: Connection, org: UUID, keys: Keys, count: int = 3) -> UUID:
     return commitment.ref
 
 
+async def step(db: Connection, org: UUID, keys: Keys, chain: ChainProcess) -> Progress:
+    node = Node(chain.url, name="embedded")
+    return await anchor(db, org, keys, node, every=AT_ONCE, now=NOW)
+
+
 def test_the_committed_artefact_is_what_the_source_compiles_to() -> None:
     assert compile_anchor() == artefact()
 
 
-async def test_a_root_is_anchored_final_and_checked_on_the_chain(
+async def test_a_root_is_anchored_and_checked_on_the_chain(
     db: Connection, org: UUID, chain: ChainProcess, operator: Keys
 ) -> None:
     ref = await grow(db, org, operator)
     node = Node(chain.url, public=True)
-    step = await anchor(db, org, operator, node, every=NONE, now=NOW)
-    assert step == Progress(sent=2, final=2)
+    done = await anchor(db, org, operator, node, every=AT_ONCE, now=NOW)
+    assert done == Progress(sent=2, final=2)
     assert (await seals(db, org, [ref]))[ref].state is SealState.ANCHORED
     log = await state(db, org, operator)
     assert (log.anchored_size, log.level) == (3, Level.PUBLIC_CHAIN)
@@ -51,3 +56,172 @@ async def test_a_root_is_anchored_final_and_checked_on_the_chain(
     assert isinstance(checked, Verified)
     assert (checked.level, checked.anchored) == (Level.PUBLIC_CHAIN, Anchored.CHECKED)
     assert (await fsck(db, org, operator)).findings == ()
+
+
+async def test_a_chain_of_the_desks_own_never_counts_as_public(
+    db: Connection, org: UUID, chain: ChainProcess, operator: Keys
+) -> None:
+    ref = await grow(db, org, operator)
+    await step(db, org, operator, chain)
+    outcome = verify(await prove(db, org, [ref], operator, now=NOW))
+    assert isinstance(outcome, Verified)
+    checked = await confirm(outcome, chain.url)
+    assert isinstance(checked, Verified)
+    assert (checked.level, checked.anchored) == (Level.SELF_HOSTED, Anchored.CHECKED)
+
+
+async def test_nothing_new_is_sent_before_its_time_or_without_growth(
+    db: Connection, org: UUID, chain: ChainProcess, operator: Keys
+) -> None:
+    await grow(db, org, operator)
+    assert (await step(db, org, operator, chain)).sent == 2
+    assert await step(db, org, operator, chain) == Progress()
+    await grow(db, org, operator)
+    node = Node(chain.url, name="embedded")
+    minute = timedelta(minutes=1)
+    early = await anchor(db, org, operator, node, every=minute, now=NOW + minute / 2)
+    assert early == Progress()
+    late = await anchor(db, org, operator, node, every=minute, now=NOW + minute)
+    assert late == Progress(sent=1, final=1)
+
+
+@pytest.mark.parametrize("arrived", [False, True])
+async def test_a_chain_killed_between_send_and_mined_loses_and_doubles_nothing(
+    db: Connection,
+    org: UUID,
+    chain: ChainProcess,
+    operator: Keys,
+    arrived: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await grow(db, org, operator)
+    await step(db, org, operator, chain)
+    await grow(db, org, operator)
+    honest = Client.broadcast
+
+    async def killed(self: Client, raw: bytes) -> None:
+        if arrived:
+            await honest(self, raw)
+        chain.kill()
+        raise NodeDown("killed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Client, "broadcast", killed)
+        assert (await step(db, org, operator, chain)).trouble == "killed"
+    stored = "select state, raw from anchoring where org_id = $1 and size = 6"
+    sent = await db.fetchrow(stored, org)
+    assert sent["state"] == "sent"
+    assert (await step(db, org, operator, chain)).trouble  # it is still down
+    before = chain.chain_id
+    chain.start()
+    assert chain.chain_id == before
+    assert (await step(db, org, operator, chain)).final == 1
+    final = await db.fetchrow(stored, org)
+    assert (final["state"], final["raw"]) == ("final", sent["raw"])
+    async with connect(chain.url) as client:
+        assert await client.nonce(operator.operator_address) == 3
+    assert (await state(db, org, operator)).anchored_size == 6
+    assert (await fsck(db, org, operator)).findings == ()
+
+
+async def test_a_node_on_another_chain_is_refused_and_gets_nothing(
+    db: Connection, org: UUID, chain: ChainProcess, operator: Keys, tmp_path: Path
+) -> None:
+    await grow(db, org, operator)
+    await step(db, org, operator, chain)
+    other = ChainProcess(tmp_path / "other")
+    try:
+        await grow(db, org, operator)
+        with pytest.raises(WrongChain, match=str(other.chain_id)):
+            await step(db, org, operator, other)
+        count = "select count(*) from anchoring where org_id = $1 and chain_id = $2"
+        assert await db.fetchval(count, org, other.chain_id) == 0
+        # Under a name of its own it is another chain on purpose; only money is missing.
+        moved = Node(other.url, name="elsewhere")
+        there = await anchor(db, org, operator, moved, every=AT_ONCE, now=NOW)
+        assert there.trouble
+        assert there.final == 0
+    finally:
+        other.stop()
+
+
+async def test_several_workers_anchor_once(
+    pool: asyncpg.Pool, org: UUID, chain: ChainProcess, operator: Keys
+) -> None:
+    async with pool.acquire() as db:
+        await grow(db, org, operator)
+
+    async def work() -> Progress:
+        async with pool.acquire() as db:
+            return await step(db, org, operator, chain)
+
+    await asyncio.gather(*(work() for _ in range(4)))
+    async with pool.acquire() as db:
+        await step(db, org, operator, chain)
+        rows = await db.fetch("select size, state from anchoring where org_id = $1", org)
+        assert sorted((row["size"], row["state"]) for row in rows) == [
+            (0, "final"),
+            (3, "final"),
+        ]
+    async with connect(chain.url) as client:
+        assert await client.nonce(operator.operator_address) == 2
+
+
+async def test_a_forged_receipt_is_refused_by_the_chain(
+    db: Connection, org: UUID, chain: ChainProcess, operator: Keys
+) -> None:
+    ref = await grow(db, org, operator)
+    await step(db, org, operator, chain)
+    changes = (
+        "block = 7",
+        "block = 1",
+        "block_hash = '0x" + "11" * 32 + "'",
+        "transaction = '0x" + "22" * 32 + "'",
+        "contract = '0x" + "33" * 20 + "'",
+    )
+    for change in changes:
+        attempt = db.transaction()
+        await attempt.start()
+        await db.execute(f"update anchoring set {change} where size = 3 and org_id = $1", org)
+        forged = verify(await prove(db, org, [ref], operator, now=NOW))
+        await attempt.rollback()
+        assert isinstance(forged, Verified)  # signed by the log, which lies
+        refused = await confirm(forged, chain.url)
+        assert isinstance(refused, Refused), change
+        assert refused.reason is Reason.NOT_ON_CHAIN
+
+
+async def test_a_state_that_was_never_anchored_is_refused_by_the_chain(
+    db: Connection, org: UUID, chain: ChainProcess, operator: Keys
+) -> None:
+    await grow(db, org, operator)
+    await step(db, org, operator, chain)
+    later = await grow(db, org, operator)
+    copy = """
+    insert into anchoring select org_id, chain_id, contract, 6, root, operator, nonce + 100,
+        raw, transaction, public, state, block, block_hash, sent_at, final_at
+    from anchoring where org_id = $1 and size = 3
+    """
+    await db.execute(copy, org)
+    outcome = verify(await prove(db, org, [later], operator, now=NOW))
+    assert isinstance(outcome, Verified)
+    refused = await confirm(outcome, chain.url)
+    assert isinstance(refused, Refused)
+    assert refused.reason is Reason.OTHER_ROOT
+    assert (await fsck(db, org, operator)).findings  # and the desk's own check sees it
+
+
+async def test_the_embedded_chain_of_another_desk_is_named_in_the_receipt(
+    db: Connection, org: UUID, chain: ChainProcess, operator: Keys, tmp_path: Path
+) -> None:
+    ref = await grow(db, org, operator)
+    await step(db, org, operator, chain)
+    outcome = verify(await prove(db, org, [ref], operator, now=NOW))
+    assert isinstance(outcome, Verified)
+    other = ChainProcess(tmp_path / "other")
+    try:
+        refused = await confirm(outcome, other.url)
+    finally:
+        other.stop()
+    assert isinstance(refused, Refused)
+    assert refused.reason is Reason.WRONG_CHAIN

@@ -27,19 +27,6 @@ from ledger import (
 from ledger.keys import load
 from ledger.verify import Standing, Verified, verify
 
-NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-
-
-@pytest.fixture(scope="session")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
-    return load(tmp_path_factory.mktemp("keys"))
-
-
-def promise(ref: UUID | None = None, kind: Kind = Kind.PROMISE_MADE) -> Commitment:
-    fields = {"promise": "first-reply", "deadline": stamp(NOW + timedelta(hours=2))}
-    return Commitment(kind, ref or uuid7(), uuid7(), NOW, fields)
-
-
 async def test_sealing_twice_makes_one_record(db: Connection, org: UUID, keys: Keys):
     commitment = promise()
     first = await seal(db, org, commitment, now=NOW)
