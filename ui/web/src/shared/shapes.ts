@@ -2,7 +2,14 @@
 
 import type { components } from "./api";
 
-type Shapes = components["schemas"];
+// Pairs become plain arrays, as openapi-fetch sees them.
+type Plain<T> = T extends (infer E)[]
+  ? Plain<E>[]
+  : T extends object
+    ? { [K in keyof T]: Plain<T[K]> }
+    : T;
+
+type Shapes = Plain<components["schemas"]>;
 
 export type Account = Shapes["Account"];
 export type Call = Shapes["CallShape"];

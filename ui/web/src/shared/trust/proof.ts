@@ -24,10 +24,14 @@ export function heed(headers: Headers): boolean {
   return true;
 }
 
-/** Sees to a nonce young enough for a request that cannot be tried twice (a WebSocket). */
-export async function freshNonce(): Promise<void> {
-  if (Date.now() - nonceAt < 20_000) return;
-  heed((await fetch("/api/nonce", { cache: "no-store" })).headers);
+/**
+ * Sees to a nonce young enough for a request that cannot be tried twice (a WebSocket).
+ * Nonces are bound to the key, so even this question carries a proof.
+ */
+export async function freshNonce(device: Device): Promise<void> {
+  if (nonce && Date.now() - nonceAt < 60_000) return;
+  const headers = { DPoP: await prove(device, "GET", "/api/nonce") };
+  heed((await fetch("/api/nonce", { headers, cache: "no-store" })).headers);
 }
 
 /** The proof for one request; `url` may be relative. It can be used once. */

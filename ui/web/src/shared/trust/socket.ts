@@ -2,7 +2,7 @@
 
 import { envelope, type Envelope } from "./envelope";
 import { freshNonce, prove } from "./proof";
-import { thisDevice, token } from "./session";
+import { drop, thisDevice, token } from "./session";
 
 export interface Line {
   /** Sends a message; messages leave in the order of the calls. */
@@ -22,13 +22,14 @@ interface Hears {
 }
 
 const RENEW_EVERY = 4 * 60_000;
+const TOKEN_ENDED = 4401;
 // Two seconds of 16 kHz 16-bit sound.
 const BEHIND = 64_000;
 
 /** Opens a line to `path`; rejects when the desk does not say hello within ten seconds. */
 export async function open(path: string, hears: Hears): Promise<Line> {
-  await freshNonce();
   const by = await thisDevice();
+  await freshNonce(by);
   const { access_token } = await token();
   const url = new URL(path, location.href);
   const proof = await prove(by, "GET", url.href, access_token);
@@ -71,14 +72,18 @@ export async function open(path: string, hears: Hears): Promise<Line> {
 
   const renewing = setInterval(() => {
     void (async () => {
-      await freshNonce();
+      await freshNonce(by);
       const next = (await token()).access_token;
       say({ type: "renew", token: next, proof: await prove(by, "GET", path, next) });
     })().catch(() => {
       // The desk closes the line when the token ends; whoever owns it connects again.
     });
   }, RENEW_EVERY);
-  void closed.then(() => clearInterval(renewing));
+  void closed.then((event) => {
+    clearInterval(renewing);
+    // The desk would not have the token any more: the next line brings another.
+    if (event.code === TOKEN_ENDED) drop();
+  });
 
   return {
     say,

@@ -1,0 +1,40 @@
+/** Everything the desk knows about the open ticket, beside it or over it. */
+
+import { Icon } from "../../shared/parts/icon";
+import { useSignal } from "../../shared/signal";
+import { drawer } from "../state";
+import { opened } from "../ticket/load";
+import { words } from "../words";
+import { shared } from "../../shared/words";
+import { Consents } from "./consents";
+import { CustomerSection } from "./customer";
+import { ForecastSection } from "./forecast";
+import { HistorySection } from "./history";
+import { Promises } from "./promises";
+import { Why } from "./why";
+
+export function Details() {
+  const t = words();
+  const { data } = useSignal(opened);
+  const open = useSignal(drawer);
+  return (
+    <aside class={`pane inspector ${open ? "is-open" : ""}`} id="inspector" aria-label={t.about}>
+      <button class="btn btn-icon btn-s drawer" aria-label={shared().close} onClick={() => (drawer.value = false)}>
+        <Icon name="x" />
+      </button>
+      <div class="scroll" tabIndex={0} role="region" aria-label={t.details}>
+        <h2 class="vh">{t.details}</h2>
+        {data && (
+          <>
+            <Why detail={data} />
+            {data.forecast && <ForecastSection forecast={data.forecast} />}
+            <Promises detail={data} />
+            <CustomerSection detail={data} />
+            <Consents consents={data.consents} />
+            <HistorySection history={data.history} />
+          </>
+        )}
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,34 @@
+/** The chance that a promise will be missed, with what it was counted from. */
+
+import type { Forecast } from "../../shared/shapes";
+import { useNow } from "../../shared/parts/due";
+import { stamp } from "../../shared/time";
+import { words } from "../words";
+import { Section } from "./section";
+
+export function ForecastSection({ forecast }: { forecast: Forecast }) {
+  const t = words().forecast;
+  const now = useNow();
+  const { probability, seen, missed } = forecast;
+  const level = probability >= 0.6 ? "is-crit" : probability >= 0.3 ? "is-warn" : "";
+  const reasons = forecast.reasons
+    .map((reason) => [reason["name"], reason["value"]] as const)
+    .filter(([name, value]) => typeof name === "string" && (typeof value === "string" || typeof value === "number"))
+    .map(([name, value]) => `${t.names[String(name)] ?? String(name)} ${String(value)}`);
+  return (
+    <Section
+      name="forecast"
+      title={t.title}
+      aside={<span class="t12 muted">{stamp(Date.parse(forecast.made_at), now)}</span>}
+    >
+      <div class="fore">
+        <span class={`big ${level}`}>{Math.round(probability * 100)} %</span>
+        <span class="soft">{t.chance[forecast.promise_kind]}</span>
+      </div>
+      <p class="t12 muted">
+        {seen > 0 ? t.counted(missed, seen) : t.none}
+        {reasons.length > 0 && ` ${t.reasons} ${reasons.join(", ")}.`}
+      </p>
+    </Section>
+  );
+}

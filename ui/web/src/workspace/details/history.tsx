@@ -1,0 +1,71 @@
+/** Every change of a ticket: when, what, by whom, and why. */
+
+import { useNow } from "../../shared/parts/due";
+import { Icon, type IconName } from "../../shared/parts/icon";
+import type { History } from "../../shared/shapes";
+import { clock, day } from "../../shared/time";
+import { shared } from "../../shared/words";
+import { accounts } from "../state";
+import { words } from "../words";
+import { Section } from "./section";
+
+const ICON: Record<string, IconName> = {
+  opened: "inbox", replied: "undo", noted: "note", assigned: "user", state: "check", reopened: "refresh",
+  priority: "flag", escalated: "flag", promised: "handshake", kept: "seal", broken: "x", corrected: "learn",
+  receipted: "seal", "call-began": "phone", "call-ended": "hangup", wrote: "mail", read: "eye",
+  agreed: "check", undone: "undo", forecast: "clock",
+};
+
+export function HistorySection({ history }: { history: readonly History[] }) {
+  const t = words().history;
+  const now = useNow();
+  const newest = [...history].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  return (
+    <Section name="history" title={t.title}>
+      <ol class="hist">
+        {newest.map((event, i) => {
+          const at = Date.parse(event.at);
+          const today = new Date(at).toDateString() === new Date(now).toDateString();
+          const who = event.who ? t.by(event.who) : "";
+          return (
+            <li key={`${event.at}${i}`}>
+              <time dateTime={event.at}>{today ? clock(at) : day(at, now)}</time>
+              <Icon name={ICON[event.what] ?? "right"} />
+              <span class="hist-what">
+                <span>
+                  {t.what[event.what] ?? event.what}
+                  {tell(event)}
+                </span>
+                <span class="muted">
+                  {who}
+                  {event.why && `${who ? " · " : ""}${event.why}`}
+                </span>
+              </span>
+            </li>
+          );
+        })}
+      </ol>
+    </Section>
+  );
+}
+
+/** The values that changed, in words where the desk has them. */
+function tell(event: History): string {
+  const detail = event.detail ?? {};
+  const named = (value: unknown): string => {
+    if (value === null || value === undefined || value === "") return words().history.nobody;
+    const text = String(value);
+    const s = shared();
+    const states: Record<string, string> = s.state;
+    const levels: Record<string, string> = s.priority;
+    const people = accounts.value.find((account) => account.id === text)?.name;
+    const kinds: Record<string, string> = words().list.due;
+    return people ?? states[text] ?? levels[text] ?? kinds[text] ?? text;
+  };
+  const { from, to } = detail;
+  if (to !== undefined) {
+    return from === undefined ? `: ${named(to)}` : `: ${named(from)} → ${named(to)}`;
+  }
+  const kind = detail["kind"] ?? detail["promise"];
+  return typeof kind === "string" && kind ? `: ${named(kind)}` : "";
+}

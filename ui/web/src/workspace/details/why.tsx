@@ -1,0 +1,149 @@
+/** Why this urgency: the evidence added up, bar by bar, against the two thresholds. */
+
+import { Chip } from "../../shared/parts/basics";
+import { PATHS, type IconName } from "../../shared/parts/icon";
+import type { Detail, Signal } from "../../shared/shapes";
+import { waterfall, type Step } from "../../shared/spans";
+import { shared } from "../../shared/words";
+import { correct } from "../ticket/acts";
+import { words } from "../words";
+import { Section } from "./section";
+
+const LOOK: Record<string, { icon: IconName; css: string }> = {
+  base: { icon: "base", css: "base" },
+  harm: { icon: "harm", css: "harm" },
+  deadline: { icon: "clock", css: "deadline" },
+  repeat: { icon: "repeat", css: "repeat" },
+  waiting: { icon: "wait", css: "wait" },
+  strain: { icon: "pulse", css: "strain" },
+  learned: { icon: "learn", css: "learn" },
+  relief: { icon: "snooze", css: "learn" },
+};
+
+const PITCH = 32;
+const LEFT = 128;
+const RIGHT = 262;
+const x = (points: number): number => LEFT + ((RIGHT - LEFT) * points) / 100;
+const signedPoints = (weight: number): string =>
+  `${weight < 0 ? "−" : "+"}${Math.abs(Math.round(weight))}`;
+
+export function Why({ detail }: { detail: Detail }) {
+  const t = words().urgency;
+  const s = shared();
+  const { signal } = detail;
+  const level = detail.ticket.level;
+  const kind = level === "critical" ? "crit" : level === "high" ? "warn" : undefined;
+  return (
+    <Section
+      name="why"
+      title={t.title}
+      aside={
+        <>
+          {detail.ticket.needs_review && <Chip kind="info">{t.review}</Chip>}
+          <Chip kind={kind}>{s.level[level]}</Chip>
+        </>
+      }
+    >
+      {signal ? <Reading signal={signal} detail={detail} /> : <p class="t12 muted">{t.none}</p>}
+    </Section>
+  );
+}
+
+function Reading({ signal, detail }: { signal: Signal; detail: Detail }) {
+  const t = words().urgency;
+  const { urgency } = signal;
+  const steps = waterfall(urgency.evidence);
+  const options = [["too-low", t.low], ["right", t.right], ["too-high", t.high]] as const;
+  return (
+    <>
+      <div class="hstack">
+        <span class="big">{urgency.score}</span>
+        <span class="t12 muted">
+          {t.of} · {t.sure(String(Math.round(urgency.confidence * 100)))}
+        </span>
+      </div>
+      <Waterfall steps={steps} score={urgency.score} />
+      <div class="ask">
+        <span>{t.isRight}</span>
+        <span class="push" />
+        {options.map(([value, label]) => (
+          <button
+            key={value}
+            class="btn btn-s"
+            aria-pressed={detail.correction === value}
+            onClick={() => void correct(value)}
+          >
+            {label}
+          </button>
+        ))}
+      </div>
+      {detail.correction && (
+        <p class="t12 muted" role="status">
+          {t.thanks}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Waterfall({ steps, score }: { steps: readonly Step[]; score: number }) {
+  const t = words().urgency;
+  const s = shared();
+  const bottom = steps.length * PITCH + 4;
+  const name = (step: Step) => s.evidence[step.kind] ?? step.kind;
+  const list = steps.map((step) => `${name(step)} ${signedPoints(step.weight)}`).join("; ");
+  return (
+    <svg class="why-urg" viewBox={`0 0 296 ${bottom + 16}`} role="img" aria-label={t.aloud(list, score)}>
+      {[50, 75].map((line) => (
+        <path key={line} class="thr" d={`M${x(line)} 0V${bottom}`} />
+      ))}
+      {[0, 50, 75, 100].map((mark) => (
+        <text key={mark} class="sub" x={x(mark)} y={bottom + 14} text-anchor="middle">
+          {mark}
+        </text>
+      ))}
+      <path class="grid" d={`M${LEFT} ${bottom}H${RIGHT}`} />
+      {steps.map((step, i) => (
+        <Bar key={step.kind} step={step} top={i * PITCH} name={name(step)} last={i === steps.length - 1} />
+      ))}
+    </svg>
+  );
+}
+
+function Bar(props: { step: Step; top: number; name: string; last: boolean }) {
+  const { step, top } = props;
+  const look = LOOK[step.kind] ?? { icon: "learn" as const, css: "learn" };
+  const from = x(Math.min(step.from, step.to));
+  const width = Math.max(1.5, x(Math.max(step.from, step.to)) - from);
+  const sub = step.words ? `“${shorten(step.words)}”` : (words().urgency.sub[step.kind] ?? "");
+  return (
+    <>
+      <svg class={`ic ic-${look.css}`} x="0" y={top + 3} width="12" height="12" viewBox="0 0 16 16">
+        <path d={PATHS[look.icon]} />
+      </svg>
+      <text class="lab" x="20" y={top + 13}>
+        {props.name}
+      </text>
+      <text class="sub" x="20" y={top + 26}>
+        {sub}
+      </text>
+      <rect class={`b-${look.css}`} x={from} y={top + 4} width={width} height="12" rx="1" />
+      {!props.last && <path class="step" d={`M${x(step.to)} ${top + 4}V${top + PITCH + 16}`} />}
+      <text class="val" x="296" y={top + 14}>
+        {step.kind === "base" ? Math.round(step.weight) : signedPoints(step.weight)}
+      </text>
+    </>
+  );
+}
+
+// About 104 px: seventeen Latin letters, or nine Chinese characters.
+function shorten(text: string): string {
+  let width = 0;
+  let out = "";
+  for (const char of text.replace(/\s+/g, " ").trim()) {
+    width += /[\u2e80-\uffff]/.test(char) ? 11 : 5.6;
+    if (width > 92) return `${out}…`;
+    out += char;
+  }
+  return out;
+}

@@ -1,0 +1,141 @@
+/** One thing said on a ticket: by the customer, a colleague or the desk itself. */
+
+import { langOf } from "../../shared/i18n";
+import { Chip } from "../../shared/parts/basics";
+import { useNow } from "../../shared/parts/due";
+import { Evidence } from "../../shared/parts/evidence";
+import { Icon } from "../../shared/parts/icon";
+import { ChannelIcon, Masked, Tone, toneColour } from "../../shared/parts/marks";
+import type { Message, Signal } from "../../shared/shapes";
+import type { Spanned } from "../../shared/spans";
+import { dayAndClock, spanInWords, stamp } from "../../shared/time";
+import { shared } from "../../shared/words";
+import { words } from "../words";
+import { CallSummary } from "../call/summary";
+import { Menu } from "./menu";
+import { PartCard } from "./parts";
+
+const DELIVERY = { queued: undefined, sent: undefined, failed: "crit", written: undefined } as const;
+
+export function MessageItem({ message }: { message: Message }) {
+  const t = words();
+  const now = useNow();
+  const at = Date.parse(message.at);
+  const head = (
+    <header class="msg-head">
+      {message.kind === "contact" ? (
+        <ChannelIcon channel={message.channel ?? "form"} />
+      ) : (
+        <Icon name={message.kind === "note" ? "note" : "undo"} />
+      )}
+      <b lang={langOf(message.author)}>{message.author ?? <Masked size="m" />}</b>
+      {message.kind === "note" && t.ticket.note}
+      {message.kind === "reply" && t.ticket.reply}
+      <time dateTime={message.at}>{stamp(at, now)}</time>
+      {message.delivery && (
+        <Chip kind={DELIVERY[message.delivery]}>{t.ticket.delivery[message.delivery]}</Chip>
+      )}
+      {message.signal && message.kind === "contact" && <ToneTip signal={message.signal} />}
+    </header>
+  );
+  return (
+    <article class={`msg ${message.kind === "note" ? "note" : ""} ${message.kind === "reply" ? "msg-ours" : ""}`} id={`message-${message.id}`}>
+      {head}
+      {message.automatic && <p class="t12 muted">{t.ticket.automatic}</p>}
+      {message.call_id && <CallSummary id={message.call_id} />}
+      <Body message={message} now={now} />
+      {message.quoted && (
+        <details class="quoted">
+          <summary class="t12 muted">{t.ticket.quoted}</summary>
+          <p class="quoted-text" lang={langOf(message.quoted)}>
+            {message.quoted}
+          </p>
+        </details>
+      )}
+      {(message.parts ?? []).map((part) => (
+        <PartCard key={part.id} part={part} />
+      ))}
+    </article>
+  );
+}
+
+function Body({ message, now }: { message: Message; now: number }) {
+  const t = words().ticket;
+  if (message.text === null) {
+    return (
+      <p class="words-hidden t12 muted">
+        <Masked size="l" /> <Masked size="l" /> {t.wordsHidden}
+      </p>
+    );
+  }
+  if (!message.text.trim()) {
+    const silent = message.call_id ?? message.parts?.length;
+    return silent ? null : <p class="t12 muted">{t.nothingSaid}</p>;
+  }
+  const { signal } = message;
+  return (
+    <div class="msg-body" lang={langOf(message.text)}>
+      <p class="said">
+        {signal ? (
+          <Evidence
+            text={message.text}
+            spans={signal.urgency.evidence}
+            explain={(span) => deadlineOf(signal, span, now)}
+          />
+        ) : (
+          message.text
+        )}
+      </p>
+    </div>
+  );
+}
+
+/** What time was understood, for the span that is the deadline. */
+function deadlineOf(signal: Signal, span: Spanned, now: number): string | null {
+  const t = words().ticket;
+  const { deadline } = signal;
+  if (span.kind !== "deadline" || !deadline) return null;
+  if (deadline.start >= span.end || span.start >= deadline.end) return null;
+  const at = Date.parse(deadline.due_at);
+  const when = dayAndClock(at, now);
+  return at > now ? t.dueUnderstood(when, spanInWords(at - now)) : t.duePast(when);
+}
+
+/** The tone, with how sure it is and the words it was heard in. */
+function ToneTip({ signal: { emotion } }: { signal: Signal }) {
+  const t = words().ticket;
+  const s = shared();
+  const likely = Object.entries(emotion.probabilities)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 3);
+  const heard = emotion.evidence.filter((e) => e.kind === "word" && e.text).slice(0, 4);
+  return (
+    <span class="push">
+      <Menu
+        class={`tone-btn ${toneColour(emotion.label)}`}
+        label={
+          <>
+            <Tone feeling={emotion.label} />
+            <span aria-hidden="true">{s.tone[emotion.label]}</span>
+          </>
+        }
+        title={s.tone[emotion.label]}
+      >
+        {() => (
+          <>
+            <p class="t12 muted">{t.toneTip}</p>
+            <ul class="t12 odds">
+              {likely.map(([name, p]) => (
+                <li key={name}>
+                  <span>{s.tone[name as keyof typeof s.tone] ?? name}</span>
+                  <span class="num">{Math.round(p * 100)} %</span>
+                </li>
+              ))}
+            </ul>
+            {heard.length > 0 && <p class="t12">{heard.map((e) => `“${e.text}”`).join(" ")}</p>}
+          </>
+        )}
+      </Menu>
+    </span>
+  );
+}

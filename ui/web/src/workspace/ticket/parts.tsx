@@ -1,0 +1,115 @@
+/** What came with a message. Files travel signed and are shown from memory (blob: URLs). */
+
+import { useEffect, useState } from "preact/hooks";
+import { langOf } from "../../shared/i18n";
+import { Dialog } from "../../shared/parts/dialog";
+import { Icon } from "../../shared/parts/icon";
+import { complain } from "../../shared/parts/toast";
+import type { Part } from "../../shared/shapes";
+import { size } from "../../shared/time";
+import { file, save } from "../../shared/trust/api";
+import { words } from "../words";
+
+// What every browser draws without running anything.
+const DRAWN = new Set(["image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp"]);
+const LARGEST_DRAWN = 12_000_000;
+
+export const isPicture = (part: Part): boolean =>
+  DRAWN.has(part.media_type) && part.size <= LARGEST_DRAWN;
+
+/** A blob: URL for a file of the desk, given back when it is no longer drawn. */
+export function useFile(path: string | null): string | null {
+  const [url, setUrl] = useState<string | null>(null);
+  useEffect(() => {
+    if (!path) return;
+    let gone = false;
+    let made: string | undefined;
+    file(path).then(
+      (blob) => {
+        if (gone) return;
+        made = URL.createObjectURL(blob);
+        setUrl(made);
+      },
+      (error: unknown) => gone || complain(error),
+    );
+    return () => {
+      gone = true;
+      setUrl(null);
+      if (made) URL.revokeObjectURL(made);
+    };
+  }, [path]);
+  return url;
+}
+
+export function PartCard({ part }: { part: Part }) {
+  const t = words().parts;
+  const picture = isPicture(part);
+  const path = `/api/parts/${part.id}`;
+  const url = useFile(picture ? path : null);
+  const [open, setOpen] = useState(false);
+  const facts = Object.entries(part.facts ?? {});
+  return (
+    <div class="shot">
+      {url ? (
+        <img class="thumb" src={url} alt="" />
+      ) : (
+        <span class="thumb thumb-file">
+          <Icon name={picture ? "image" : "file"} class="i-20" />
+        </span>
+      )}
+      <div class="vstack tight">
+        <span class="part-name">
+          <b>{part.name}</b> <span class="muted">{size(part.size)}</span>
+        </span>
+        {part.text && (
+          <span class="t12 soft part-text" lang={langOf(part.text)}>
+            {t.read(short(part.text), (part.confidence ?? 0).toFixed(2))}
+          </span>
+        )}
+        {facts.length > 0 && (
+          <span class="t12 muted">{facts.map(([name, value]) => `${name}: ${value}`).join(" · ")}</span>
+        )}
+      </div>
+      <button
+        class="btn btn-s push"
+        aria-label={`${picture ? t.open : t.save}: ${part.name}`}
+        onClick={() => (picture ? setOpen(true) : void save(path, part.name).catch(complain))}
+      >
+        {picture ? t.open : t.save}
+      </button>
+      {open && url && (
+        <Dialog
+          title={part.name}
+          wide
+          onClose={() => setOpen(false)}
+          footer={
+            <>
+              <span class="push" />
+              <button class="btn" onClick={() => void save(path, part.name).catch(complain)}>
+                {t.save}
+              </button>
+              <button class="btn" onClick={() => setOpen(false)}>
+                {words().ticket.back}
+              </button>
+            </>
+          }
+        >
+          <img class="picture" src={url} alt={part.text ? t.read(short(part.text), "") : t.picture} />
+          {part.text && (
+            <section class="vstack">
+              <h3 class="t12">{t.whole}</h3>
+              <pre class="read" lang={langOf(part.text)}>
+                {part.text}
+              </pre>
+            </section>
+          )}
+        </Dialog>
+      )}
+    </div>
+  );
+}
+
+const short = (text: string): string => {
+  const line = text.replace(/\s+/g, " ").trim();
+  return [...line].length > 90 ? `${[...line].slice(0, 90).join("")}…` : line;
+};
