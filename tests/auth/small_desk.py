@@ -62,6 +62,7 @@ class SmallDesk:
     org: UUID
     door: Door
     origin: str
+    base: str
     clock: Clock
     app: web.Application
     devices: list[Device] = field(default_factory=list)
@@ -270,7 +271,7 @@ async def small_desk(
     app.cleanup_ctx.append(doors)
     server = TestServer(app, port=port)
     await server.start_server()
-    desk = SmallDesk(pool, org, app[DOOR], base, clock, app)
+    desk = SmallDesk(pool, org, app[DOOR], origin or base, base, clock, app)
     try:
         yield desk
     finally:
@@ -291,3 +292,40 @@ async def desk_fixture(
     """A small desk with no second process."""
     async with small_desk(pool, org, tmp_path) as desk:
         yield desk
+
+
+async def ask(
+    device: Device,
+    method: str = "GET",
+    path: str = "/api/tickets",
+    *,
+    proof: str | None = "",
+    token: str | None = "",
+    base: str = "",
+    **more: Any,
+) -> Answer:
+    """One raw request, tried once. An empty proof or token means a good one, None none."""
+    headers = dict(more.pop("headers", {}))
+    if proof is not None:
+        headers["DPoP"] = proof or device.proof(method, path, device.token)
+    if token is not None:
+        headers["Authorization"] = f"DPoP {token or device.token}"
+    async with device.session.request(
+        method, (base or device.origin) + path, headers=headers, **more
+    ) as response:
+        body = await response.json(content_type=None)
+        return Answer(response.status, body, dict(response.headers))
+
+
+@dataclass
+class Answer:
+    """What came back."""
+
+    status: int
+    body: Any
+    headers: dict[str, str]
+
+    @property
+    def refused(self) -> tuple[int, list[str]]:
+        """Status and reasons."""
+        return self.status, self.body.get("reasons", [])
