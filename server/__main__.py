@@ -62,9 +62,9 @@ def _do(asked: argparse.Namespace, settings: Settings) -> int:
             observe.configure(settings.log_level)
             worker.main(settings)
         case "demo":
-            from server import demo
+            from server.demo import play
 
-            demo.main(settings)
+            play.main(settings)
         case "migrate":
             asyncio.run(_migrate(settings))
         case "dead-letters":

@@ -29,6 +29,7 @@ PUBLIC: Mapping[str, str] = {
     "GET /favicon.ico": "a picture, the same for everybody",
     "GET /api/nonce": "a nonce is no secret; it only shows that a proof is young",
     "GET /api/log": "auditors must be able to see the log without an account",
+    "GET /log/checkpoint": "the signed head of the log is for everybody to follow",
     "POST /api/portal/link": "asks for a mail to an address; the answer tells nothing",
     "GET /ws/twilio": "Twilio signs its calls itself, and intake checks that",
     "GET /healthz": "says only whether the process answers",
@@ -54,7 +55,7 @@ _FRAME = "default-src 'none'; frame-ancestors 'none'"
 
 
 @web.middleware
-async def gate(request: web.Request, handle: Next) -> web.StreamResponse:
+async def gate(request: web.Request, handler: Next) -> web.StreamResponse:
     """Verify a request, record the verdict, and let it pass or answer a problem.
 
     The handler finds ``request[VERDICT]`` and ``request[ADDRESS]``, behind a proof also
@@ -65,7 +66,7 @@ async def gate(request: web.Request, handle: Next) -> web.StreamResponse:
     door = request.app[DOOR]
     passage = _Passage(request, door)
     try:
-        response = await passage.go(handle)
+        response = await passage.go(handler)
     except web.HTTPException as elsewhere:  # a redirect
         _harden(request, elsewhere, door)
         raise

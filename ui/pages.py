@@ -24,7 +24,7 @@ def _page(name: str) -> web.StreamResponse:
     if not path.exists():
         return web.Response(
             status=503,
-            text="The web is not built yet. Run ./veridesk install, then start the desk again.",
+            text="The web is not built yet: run ./veridesk install and start again.",
         )
     return web.FileResponse(
         path,

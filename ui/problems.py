@@ -53,7 +53,9 @@ async def problems(request: web.Request, handle: Next) -> web.StreamResponse:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        return problem_response(422, "The request is not of this form", f"{where}: {first['msg']}")
+        return problem_response(
+            422, "The request is not of this form", f"{where}: {first['msg']}"
+        )
     except web.HTTPException as error:
         if error.status < 400:
             raise

@@ -72,9 +72,13 @@ class EnrolRequest(Shape):
 
 
 class TokenRequest(Shape):
-    """Ask for an access token with the device key alone."""
+    """Ask for an access token with the device key alone.
+
+    One key may belong to two accounts; ``portal`` says whether the customer's is meant.
+    """
 
     fingerprint: Fingerprint
+    portal: bool | None = None
 
 
 class Token(Shape):
@@ -273,7 +277,7 @@ class MessageShape(Shape):
     channel: ChannelName | None
     author: str | None
     at: datetime
-    text: str | None  # None where masked
+    text: str | None  # None where masked; what evidence is counted in
     quoted: str | None = None  # older text below it, folded away
     language: str
     signal: SignalShape | None = None
@@ -369,7 +373,7 @@ class FoundPromises(Shape):
 
 
 class NewReply(Shape):
-    """A reply to the customer. ``seen`` is the ticket version that the agent answered to."""
+    """A reply to the customer; ``seen`` is the ticket version that it answers to."""
 
     body: str = Field(min_length=1, max_length=20_000)
     promises: list[StatedPromise] = []
@@ -531,6 +535,10 @@ class PortalHome(Shape):
 class SetConsent(Shape):
     given: bool
     months: Annotated[int, Field(ge=1, le=24)] = 6
+
+
+class SetLanguage(Shape):
+    language: Language
 
 
 class Receipt(Shape):

@@ -15,7 +15,7 @@ Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 def _font(size: int, *, chinese: bool = False) -> Font | None:
     """Find a font of the system; None where no font with Chinese is installed."""
     if chinese and (tool := shutil.which("fc-match")):
-        found = subprocess.run(  # noqa: S603
+        found = subprocess.run(
             [tool, "-f", "%{file}\n%{lang}", ":lang=zh-cn"],
             capture_output=True,
             text=True,

@@ -1,0 +1,83 @@
+"""The web application: every route behind the gate, and what its handlers work with."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from auth.door import ACTIONS, DOOR, Door
+from server.database.queue import sizes
+from server.gate import gate, undeclared
+from server.observe import Metrics, exposition
+from ui.desk import DESK, Desk, desk_of
+from ui.routes import ROUTES
+
+Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+METRICS = web.AppKey("metrics", Metrics)
+LARGEST_BODY = 32 * 2**20  # the gate caps each route below this
+
+
+class Undeclared(RuntimeError):
+    """A route says nowhere who may use it: the desk does not start."""
+
+
+def make_app(desk: Desk, door: Door, metrics: Metrics) -> web.Application:
+    """Put the application together. Raises Undeclared on a route without a rule."""
+    app = web.Application(middlewares=[_measured, gate], client_max_size=LARGEST_BODY)
+    app[DESK] = desk
+    app[DOOR] = door
+    app[METRICS] = metrics
+    app[ACTIONS] = {
+        f"{route.method} {route.path}": route.action for route in ROUTES if route.action
+    }
+    for route in ROUTES:
+        app.router.add_route(route.method, route.path, route.handler)
+    app.router.add_get("/healthz", healthz)
+    app.router.add_get("/readyz", readyz)
+    app.router.add_get("/metrics", show_metrics)
+    if nowhere := undeclared(app):
+        raise Undeclared(f"{nowhere} declare no action and are not listed as public")
+    return app
+
+
+async def healthz(_: web.Request) -> web.Response:
+    """Whether this process answers."""
+    return web.Response(text="ok\n")
+
+
+async def readyz(request: web.Request) -> web.Response:
+    """Whether this process can serve, and if not, why not."""
+    troubles = request.app[DOOR].troubles()
+    desk = desk_of(request)
+    if not desk.feed.alive:
+        troubles.append("announcements are not heard")
+    try:
+        async with desk.transaction() as db:
+            await db.fetchval("select 1")
+    except Exception as error:
+        troubles.append(f"the database does not answer ({type(error).__name__})")
+    if troubles:
+        return web.Response(status=503, text="; ".join(troubles) + "\n")
+    return web.Response(text="ready\n")
+
+
+async def show_metrics(request: web.Request) -> web.Response:
+    """Counts for Prometheus."""
+    async with desk_of(request).transaction() as db:
+        jobs = await sizes(db)
+    body = exposition(request.app[METRICS], jobs)
+    return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+@web.middleware
+async def _measured(request: web.Request, handler: Next) -> web.StreamResponse:
+    metrics = request.app[METRICS]
+    resource = request.match_info.route.resource
+    route = f"{request.method} {resource.canonical}" if resource else "unknown"
+    with metrics.request_seconds.labels(route).time():
+        response: web.StreamResponse = await handler(request)
+    metrics.requests.labels(route, response.status).inc()
+    return response

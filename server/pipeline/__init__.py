@@ -1,0 +1,1 @@
+"""What workers do between a stored raw message and a sealed ticket."""

@@ -1,0 +1,174 @@
+"""Written contacts: from raw bytes to a ticket, then their pictures, and mail going out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from asyncpg import Connection, Pool, Record
+from intake.form import parse_form
+from intake.mail.send import queue_receipt, send
+from intake.raw import raw
+from intake.read import read_raw
+from intake.store import contact as stored_contact
+from intake.store import part_of, set_part_text
+
+import sentiment
+import ticketing
+from customers.consent import may
+from customers.customer import Purpose
+from customers.uses import record_use
+from intake.contact import Channel, Contact
+from intake.mail.parse import parse
+from intake.pictures import Seen, look
+from sentiment.signal import Signal
+from server.database import borrow
+from server.database.queue import enqueue
+from server.pipeline.scorers import Scorers
+from server.settings import Settings
+from ticketing.escalation import Lines
+from ticketing.ticket import PromiseKind, Ticket
+
+DESK = "desk"
+SURE = 0.9  # a line of a picture that is less sure may be nonsense: it moves no score
+LATELY = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactJobs:
+    """The jobs of mails, forms and pictures. Running one again changes nothing."""
+
+    pool: Pool[Record]
+    org: UUID
+    scorers: Scorers
+    settings: Settings
+    lines: Lines
+    reply_key: bytes
+
+    async def read(self, payload: dict[str, str]) -> None:
+        """Turn a stored mail or form into a scored ticket with its promises, at once."""
+        raw_id = UUID(payload["raw_id"])
+        async with borrow(self.pool) as db:
+            kept = await raw(db, self.org, raw_id)
+        if kept.channel is Channel.MAIL:
+            letter = await self.scorers.quick(parse, kept.data)
+        else:
+            letter = await self.scorers.quick(parse_form, kept.data)
+        async with borrow(self.pool) as db, db.transaction():
+            now = datetime.now(UTC)
+            contact = await read_raw(
+                db, self.org, raw_id, letter, reply_key=self.reply_key, now=now
+            )
+            signal = await self._score(db, contact, contact.words)
+            if contact.thread is None:
+                ticket = await ticketing.open_ticket(db, contact, signal, now=now)
+                await self._acknowledge(db, contact, ticket, now=now)
+            else:
+                ticket = await ticketing.append_contact(db, contact, signal, now=now)
+            await ticketing.escalate_if(db, self.org, ticket.id, lines=self.lines, now=now)
+            await record_use(
+                *(db, self.org, contact.customer_id, DESK),
+                *("message", "urgency-and-deadline"),
+                now=now,
+            )
+            for part in contact.parts:
+                if part.media_type.startswith("image/"):
+                    ids = {"contact_id": str(contact.id), "part_id": str(part.id)}
+                    await enqueue(db, "read-picture", {**ids, "ticket_id": str(ticket.id)})
+
+    async def look(self, payload: dict[str, str]) -> None:
+        """Read the text in a picture, if the customer lets us, and score it too."""
+        contact_id, part_id = UUID(payload["contact_id"]), UUID(payload["part_id"])
+        ticket_id = UUID(payload["ticket_id"])
+        async with borrow(self.pool) as db:
+            contact = await stored_contact(db, self.org, contact_id)
+            found = await part_of(db, self.org, part_id)
+            now = datetime.now(UTC)
+            agreed = await may(
+                db, self.org, contact.customer_id, Purpose.READ_PICTURES, now=now
+            )
+        if found is None or not agreed:
+            return
+        seen = await self.scorers.slow(look, found[2])
+        async with borrow(self.pool) as db, db.transaction():
+            now = datetime.now(UTC)
+            await set_part_text(
+                db, self.org, part_id, seen.text, seen.confidence, dict(seen.facts)
+            )
+            sure = _sure(seen)
+            text = f"{contact.words}\n\n{sure}" if sure else contact.words
+            signal = await self._score(db, contact, text)
+            await ticketing.update_signal(
+                db, self.org, ticket_id, contact_id, signal, text=seen.text, now=now
+            )
+            await ticketing.escalate_if(db, self.org, ticket_id, lines=self.lines, now=now)
+            await record_use(
+                db, self.org, contact.customer_id, DESK, "picture", "read", now=now
+            )
+
+    async def send(self, payload: dict[str, str]) -> None:
+        """Hand one mail to the relay, or write it where none is set."""
+        async with borrow(self.pool) as db:
+            await send(
+                db,
+                self.org,
+                UUID(payload["message_id"]),
+                relay=self.settings.smtp_relay,
+                outbox=self.settings.home / "outbox",
+                now=datetime.now(UTC),
+            )
+
+    async def _score(self, db: Connection[Record], contact: Contact, text: str) -> Signal:
+        """Read words in the light of how often, and for how long, this has been asked."""
+        prior, waiting = 0, 0.0
+        if contact.thread is not None:
+            said = await ticketing.conversation(db, self.org, contact.thread)
+            since = contact.received_at - LATELY
+            asked = [
+                one.at
+                for one in said
+                if one.kind == "contact" and not one.automatic and one.id != contact.id
+            ]
+            prior = sum(at >= since for at in asked)
+            answered = max((one.at for one in said if one.kind == "reply"), default=None)
+            unanswered = [at for at in asked if answered is None or at > answered]
+            if unanswered:
+                waited = contact.received_at - min(unanswered)
+                waiting = max(0.0, waited.total_seconds() / 3600)
+        return await self.scorers.quick(
+            sentiment.read,
+            text,
+            channel=contact.channel.value,
+            prior_contacts_7d=prior,
+            hours_waiting=waiting,
+            now=contact.received_at,
+            zone=self.settings.time_zone,
+        )
+
+    async def _acknowledge(
+        self, db: Connection[Record], contact: Contact, ticket: Ticket, *, now: datetime
+    ) -> None:
+        """Tell the customer that it came in, and what is promised; never a machine."""
+        if contact.automatic:
+            return
+        promises = await ticketing.promises_of(db, self.org, [ticket.id])
+        first = [p for p in promises if p.kind is PromiseKind.FIRST_REPLY]
+        sent = await queue_receipt(
+            db,
+            self.org,
+            contact=contact,
+            ticket_id=ticket.id,
+            number=ticket.number,
+            subject=ticket.subject,
+            due_at=first[0].due_at,
+            portal_url=f"{self.settings.web_origin}/portal",
+            enqueue=enqueue,
+            now=now,
+        )
+        if sent is not None:
+            await ticketing.receipt(db, self.org, ticket.id, sent, now=now)
+
+
+def _sure(seen: Seen) -> str:
+    return "\n".join(line.text for line in seen.lines if line.confidence >= SURE)

@@ -1,0 +1,121 @@
+"""What the clock does: seal, anchor, break overdue promises, forecast, end dead calls."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from asyncpg import Connection, Pool, Record
+
+import ledger
+import ticketing
+from intake.voice.store import end_silent
+from ledger.chain.anchoring import Node, anchor
+from server.database import LOST, borrow
+from server.observe import log
+from ticketing.escalation import Lines
+
+SEAL_EVERY = 0.5  # seconds; a notification comes sooner
+ANCHOR_STEP = 2.0  # what was sent is followed; how often is sent is a setting
+SETTLE_EVERY = 1.0
+FORECAST_EVERY = 20.0
+LISTEN_FOR_SILENCE_EVERY = 30.0
+
+Step = Callable[["Connection[Record]"], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """The steps that some worker must take again and again.
+
+    Every worker tries; each step itself sees to it, in the database, that it is taken
+    once. So there is no leader to lose.
+    """
+
+    pool: Pool[Record]
+    org: UUID
+    keys: ledger.Keys
+    node: Node
+    anchor_every: timedelta
+    lines: Lines
+
+    async def run(self) -> None:
+        """Keep on until cancelled."""
+        wake = asyncio.Event()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._hear(wake))
+            tasks.create_task(self._repeat("seal", self._seal, SEAL_EVERY, wake))
+            tasks.create_task(self._repeat("anchor", self._anchor, ANCHOR_STEP))
+            tasks.create_task(self._repeat("settle", self._settle, SETTLE_EVERY))
+            tasks.create_task(self._repeat("forecast", self._forecast, FORECAST_EVERY))
+            tasks.create_task(
+                self._repeat("silence", self._end_silent, LISTEN_FOR_SILENCE_EVERY)
+            )
+
+    async def _repeat(
+        self, name: str, step: Step, every: float, wake: asyncio.Event | None = None
+    ) -> None:
+        """Take a step, again and again. A failing one is logged and tried next time."""
+        while True:
+            if wake:
+                wake.clear()
+            try:
+                async with borrow(self.pool) as db:
+                    await step(db)
+            except LOST:
+                pass  # the database is away; it will be back
+            except Exception as error:
+                log(__name__).error("a step of the clock failed", kind=name, exc_info=error)
+            if wake is None:
+                await asyncio.sleep(every)
+            else:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(wake.wait(), every)
+
+    async def _hear(self, wake: asyncio.Event) -> None:
+        """Listen for what waits to be sealed."""
+        while True:
+            with contextlib.suppress(*LOST):
+                async with borrow(self.pool) as db:
+                    gone = asyncio.Event()
+                    db.add_termination_listener(lambda *_, gone=gone: gone.set())
+                    await db.add_listener("seal", lambda *_: wake.set())
+                    await gone.wait()
+            await asyncio.sleep(0.5)
+
+    async def _seal(self, db: Connection[Record]) -> None:
+        await ledger.sequence(db, self.org, self.keys, now=_now())
+
+    async def _anchor(self, db: Connection[Record]) -> None:
+        done = await anchor(
+            db, self.org, self.keys, self.node, every=self.anchor_every, now=_now()
+        )
+        if done.trouble:
+            log(__name__).warning("the chain cannot be used now", kind="anchor")
+
+    async def _settle(self, db: Connection[Record]) -> None:
+        while True:
+            async with db.transaction():
+                if not await ticketing.settle_due(db, self.org, now=_now()):
+                    return
+
+    async def _forecast(self, db: Connection[Record]) -> None:
+        while True:
+            async with db.transaction():
+                done = await ticketing.forecast_due(
+                    db, self.org, lines=self.lines, now=_now()
+                )
+            if not done:
+                return
+
+    async def _end_silent(self, db: Connection[Record]) -> None:
+        async with db.transaction():
+            await end_silent(db, now=_now())
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,116 @@
+"""Processes that read, look and listen, so that no event loop waits for a model."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from types import TracebackType
+from typing import ParamSpec, Self, TypeVar
+
+P = ParamSpec("P")
+Answer = TypeVar("Answer")
+
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+_TRIES = 3
+
+
+class Scorers:
+    """Two processes: ``quick`` for words and voices, ``slow`` for pictures and speech.
+
+    So a large picture never makes a mail wait. Both are warmed at start; one that is
+    killed is started again and its work repeated, which is harmless: nothing that runs
+    here has effects.
+    """
+
+    def __init__(self) -> None:
+        self._quick = _pool(_warm_quick)
+        self._slow = _pool(_warm_slow)
+
+    async def __aenter__(self) -> Self:
+        self._warming = [
+            asyncio.wrap_future(pool.submit(os.getpid))
+            for pool in (self._quick, self._slow)
+        ]
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for pool in (self._quick, self._slow):
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    async def warm(self) -> None:
+        """Wait until both processes have loaded what they need."""
+        await asyncio.gather(*self._warming)
+
+    async def quick(
+        self, work: Callable[P, Answer], *args: P.args, **kwargs: P.kwargs
+    ) -> Answer:
+        """Score words or a second of a voice."""
+        return await self._run("_quick", _warm_quick, partial(work, *args, **kwargs))
+
+    async def slow(
+        self, work: Callable[P, Answer], *args: P.args, **kwargs: P.kwargs
+    ) -> Answer:
+        """Read a picture, or write down speech."""
+        return await self._run("_slow", _warm_slow, partial(work, *args, **kwargs))
+
+    async def _run(
+        self, which: str, warm: Callable[[], None], work: Callable[[], Answer]
+    ) -> Answer:
+        for attempt in range(_TRIES):
+            pool: ProcessPoolExecutor = getattr(self, which)
+            try:
+                return await asyncio.get_running_loop().run_in_executor(pool, work)
+            except BrokenProcessPool:
+                if attempt == _TRIES - 1:
+                    raise
+                if getattr(self, which) is pool:
+                    setattr(self, which, _pool(warm))
+        raise AssertionError("unreachable")
+
+
+def _pool(warm: Callable[[], None]) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(
+        max_workers=1,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_start,
+        initargs=(warm, os.getpid()),
+    )
+
+
+def _start(warm: Callable[[], None], parent: int) -> None:
+    """Begin a process that ends with its parent and leaves signals to it."""
+    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:  # it died before we asked to be told
+        os._exit(1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # One thread each: on a small machine more only fight for the same cores.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OMP_THREAD_LIMIT"):
+        os.environ[name] = "1"
+    warm()
+
+
+def _warm_quick() -> None:
+    import sentiment
+    import sentiment.voice
+
+    sentiment.warm()
+    sentiment.voice.warm()
+
+
+def _warm_slow() -> None:
+    import intake.pictures
+
+    intake.pictures.warm()

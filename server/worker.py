@@ -1,0 +1,96 @@
+"""A worker: does the queue's jobs, and what the clock asks for. Any number may run."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from intake.mail.thread import load_key
+
+import ticketing
+from intake.voice.follow import Bell
+from ledger.chain.anchoring import Node
+from ledger.keys import load
+from server import database
+from server.database.migrate import organisation
+from server.database.queue import run_jobs
+from server.observe import log
+from server.pipeline.calls import CallJobs
+from server.pipeline.contacts import ContactJobs
+from server.pipeline.keeper import Keeper
+from server.pipeline.scorers import Scorers
+from server.settings import Settings
+from ticketing.calendar import parse
+from ticketing.escalation import Lines
+
+
+def main(settings: Settings) -> None:
+    """Work until SIGTERM or SIGINT; running jobs get a moment to end."""
+    asyncio.run(_main(settings))
+
+
+async def _main(settings: Settings) -> None:
+    stop = asyncio.Event()
+    for how in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(how, stop.set)
+    await work(settings, stop)
+
+
+async def work(settings: Settings, stop: asyncio.Event) -> None:
+    """Work until `stop`: jobs, sealing, anchoring, promises falling due, forecasts."""
+    home = settings.home
+    url = database.address(settings)
+    async with contextlib.AsyncExitStack() as stack:
+        scorers = await stack.enter_async_context(Scorers())
+        pool = await database.open_pool(url, most=12)
+        stack.push_async_callback(pool.close)
+        async with database.borrow(pool) as db:
+            now = datetime.now(UTC)
+            org = await organisation(db, settings.organisation, now=now)
+            hours = parse(settings.business_hours, settings.time_zone)
+            async with db.transaction():
+                await ticketing.set_hours(db, org, hours, now=now)
+        bell = await stack.enter_async_context(Bell(pool))
+        lines = Lines(
+            settings.escalate_urgency, settings.escalate_strain, settings.escalate_risk
+        )
+        keeper = Keeper(
+            pool,
+            org,
+            load(home / "keys"),
+            chain_node(settings),
+            timedelta(seconds=settings.anchor_every),
+            lines,
+        )
+        keeping = asyncio.create_task(keeper.run())
+        stack.callback(keeping.cancel)
+        await scorers.warm()
+        log(__name__).info("ready")
+        contacts = ContactJobs(pool, org, scorers, settings, lines, load_key(home / "keys"))
+        calls = CallJobs(
+            pool, org, scorers, bell, lines, settings.time_zone, settings.speech_model
+        )
+        jobs = {
+            "read-contact": contacts.read,
+            "read-picture": contacts.look,
+            "send-mail": contacts.send,
+            "listen-call": calls.listen,
+            "transcribe-call": calls.transcribe,
+        }
+        await run_jobs(pool, jobs, stop=stop)
+
+
+def chain_node(settings: Settings) -> Node:
+    """The chain to anchor on: the configured one, else the embedded one of this home."""
+    if settings.chain_url:
+        return Node(
+            settings.chain_url,
+            contract=settings.chain_contract,
+            public=settings.chain_public,
+        )
+    note = Path(settings.home) / "run" / "chain.url"
+    url = note.read_text().strip() if note.exists() else "http://127.0.0.1:1"
+    return Node(url, name="embedded")

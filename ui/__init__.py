@@ -1,0 +1,1 @@
+"""The web: workspace, portal, auditors' page, and the routes that serve them."""

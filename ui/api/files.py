@@ -1,0 +1,135 @@
+"""Files to take away: proofs, attachments, recordings."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+from uuid import UUID
+
+from aiohttp import web
+from asyncpg import Connection, Record
+from intake.store import contacts_of, part_of
+
+import ledger
+from auth.verdict import Role
+from customers.consent import every_consent
+from customers.uses import record_use
+from intake.voice.sound import recording
+from intake.voice.store import call
+from ticketing.promise import promise, promises_of
+from ticketing.record import ticket as read
+from ui.desk import (
+    Desk,
+    account_of,
+    clock,
+    customer_of,
+    desk_of,
+    id_of,
+    verdict_of,
+)
+from ui.problems import NotFound
+
+# Shown in the page; everything else is only ever saved, whatever it calls itself.
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+
+
+async def promise_proof(request: web.Request) -> web.Response:
+    """The proof of one promise: that it was made, and how it ended."""
+    desk = desk_of(request)
+    async with desk.transaction() as db:
+        found = await promise(db, desk.org, id_of(request))
+        _mine(request, found.customer_id)
+        ticket = await read(db, desk.org, found.ticket_id)
+        text = await ledger.prove(db, desk.org, [found.id], desk.log_keys, now=clock())
+    return _proof(text, f"ticket-{ticket.number}-{found.kind.value}")
+
+
+async def ticket_proof(request: web.Request) -> web.Response:
+    """The proof of every promise of a ticket."""
+    desk = desk_of(request)
+    async with desk.transaction() as db:
+        ticket = await read(db, desk.org, id_of(request))
+        _mine(request, ticket.customer_id)
+        refs = [p.id for p in await promises_of(db, desk.org, [ticket.id])]
+        text = await ledger.prove(db, desk.org, refs, desk.log_keys, now=clock())
+    return _proof(text, f"ticket-{ticket.number}")
+
+
+async def consent_proof(request: web.Request) -> web.Response:
+    """The proof of one consent; for the customer who gave it, or the desk."""
+    desk, consent_id = desk_of(request), id_of(request)
+    async with desk.transaction() as db:
+        if verdict_of(request).role is Role.CUSTOMER:
+            own = await every_consent(db, desk.org, customer_of(request))
+            if consent_id not in {consent.id for consent, _ in own}:
+                raise NotFound("there is no such consent")
+        text = await ledger.prove(db, desk.org, [consent_id], desk.log_keys, now=clock())
+    return _proof(text, f"consent-{str(consent_id)[-8:]}")
+
+
+async def part(request: web.Request) -> web.Response:
+    """An attachment. Only pictures keep their kind; the rest comes as bytes to save."""
+    desk = desk_of(request)
+    async with desk.transaction() as db:
+        found = await part_of(db, desk.org, id_of(request))
+        if found is None:
+            raise NotFound("there is no such attachment")
+        name, media_type, data, contact_id = found
+        contact = (await contacts_of(db, desk.org, [contact_id])).get(contact_id)
+        if contact is None:
+            raise NotFound("there is no such attachment")
+        _mine(request, contact.customer_id)
+        if verdict_of(request).role is not Role.CUSTOMER:
+            await _note_use(db, desk, request, contact.customer_id, "attachment")
+    shown = media_type in PICTURES
+    return web.Response(
+        body=data,
+        content_type=media_type if shown else "application/octet-stream",
+        headers=_saved(name, inline=shown),
+    )
+
+
+async def call_sound(request: web.Request) -> web.Response:
+    """The recording of a call, as WAV; 404 where none was agreed to."""
+    desk = desk_of(request)
+    async with desk.transaction() as db:
+        found = await call(db, desk.org, id_of(request))
+        if found is None or not found.recorded:
+            raise NotFound("this call was not recorded")
+        data = await recording(db, desk.org, found.id)
+        if data is None:
+            raise NotFound("this call has no sound")
+        await _note_use(db, desk, request, found.customer_id, "recording")
+    return web.Response(
+        body=data, content_type="audio/wav", headers=_saved(f"call-{found.id}.wav")
+    )
+
+
+async def _note_use(
+    db: Connection[Record], desk: Desk, request: web.Request, customer_id: UUID, what: str
+) -> None:
+    account = str(account_of(request))
+    await record_use(db, desk.org, customer_id, account, what, "", now=clock())
+
+
+def _mine(request: web.Request, customer_id: UUID) -> None:
+    """Refuse customers what is another's, as if it were not there."""
+    verdict = verdict_of(request)
+    if verdict.role is Role.CUSTOMER and verdict.customer_id != customer_id:
+        raise NotFound("there is no such thing")
+
+
+def _proof(text: str, name: str) -> web.Response:
+    return web.Response(
+        text=text,
+        content_type="text/plain",
+        charset="utf-8",
+        headers=_saved(f"{name}.proof"),
+    )
+
+
+def _saved(name: str, *, inline: bool = False) -> dict[str, str]:
+    """Headers that name a file. The name comes from a customer and is only quoted."""
+    return {
+        "Content-Disposition": f"{'inline' if inline else 'attachment'}; "
+        f"filename*=UTF-8''{quote(name, safe='')}"
+    }

@@ -1,0 +1,240 @@
+"""Working tickets: replying, noting, assigning, moving, escalating, settling promises."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+from aiohttp import web
+from asyncpg import Connection, Record
+from intake.mail.send import queue_reply
+from intake.words import keep_words
+
+import ticketing
+from customers.people import customer
+from customers.uses import record_use
+from sentiment.language import language as language_of
+from sentiment.promises import find
+from ticketing.record import ticket as read
+from ticketing.ticket import Priority, PromiseState, State, Stated
+from ticketing.work import Correction
+from ui import shapes
+from ui.api.tickets import ticket_shown
+from ui.desk import account_of, actor_of, answer, body_of, clock, desk_of, id_of
+from ui.problems import Unusable
+
+Change = Callable[[Connection[Record]], Awaitable[object]]
+
+
+async def reply(request: web.Request) -> web.Response:
+    """Send a reply to the customer, sealing the promises that it states.
+
+    Words, mail, promises and the ticket's change appear together or not at all; the same
+    ``key`` again sends nothing twice.
+    """
+    asked = await body_of(request, shapes.NewReply)
+    desk, now, ticket_id = desk_of(request), clock(), id_of(request)
+    for stated in asked.promises:
+        if asked.body[stated.start : stated.end] != stated.text:
+            raise Unusable("a promise must be a part of the reply, word for word")
+
+    async def change(db: Connection[Record]) -> None:
+        ticket = await read(db, desk.org, ticket_id)
+        await ticketing.reply(
+            db,
+            desk.org,
+            ticket_id,
+            asked.key,
+            actor_of(request),
+            [Stated(p.text, p.due_at) for p in asked.promises],
+            seen=asked.seen,
+            now=now,
+        )
+        await queue_reply(
+            db,
+            desk.org,
+            message_id=asked.key,
+            ticket_id=ticket_id,
+            number=ticket.number,
+            customer_id=ticket.customer_id,
+            author_id=account_of(request),
+            subject=ticket.subject,
+            text=asked.body,
+            language=language_of(asked.body),
+            enqueue=desk.enqueue,
+            now=now,
+        )
+        if asked.state:
+            await ticketing.set_state(
+                db, desk.org, ticket_id, State(asked.state), actor_of(request), now=now
+            )
+
+    return await _changed(request, ticket_id, change)
+
+
+async def note(request: web.Request) -> web.Response:
+    """Add an internal note, which the customer never sees."""
+    asked = await body_of(request, shapes.NewNote)
+    desk, now, ticket_id = desk_of(request), clock(), id_of(request)
+
+    async def change(db: Connection[Record]) -> None:
+        await keep_words(
+            db,
+            desk.org,
+            asked.key,
+            "note",
+            ticket_id,
+            account_of(request),
+            asked.body,
+            language_of(asked.body),
+            now=now,
+        )
+        await ticketing.note(db, desk.org, ticket_id, asked.key, actor_of(request), now=now)
+
+    return await _changed(request, ticket_id, change)
+
+
+async def assign(request: web.Request) -> web.Response:
+    """Give the ticket to an account, or to nobody."""
+    asked = await body_of(request, shapes.Assign)
+    desk, now, ticket_id = desk_of(request), clock(), id_of(request)
+    return await _changed(
+        request,
+        ticket_id,
+        lambda db: ticketing.assign(
+            db, desk.org, ticket_id, asked.account_id, actor_of(request), now=now
+        ),
+    )
+
+
+async def set_state(request: web.Request) -> web.Response:
+    """Move the ticket."""
+    asked = await body_of(request, shapes.SetState)
+    desk, now, ticket_id = desk_of(request), clock(), id_of(request)
+    return await _changed(
+        request,
+        ticket_id,
+        lambda db: ticketing.set_state(
+            db,
+            desk.org,
+            ticket_id,
+            State(asked.state),
+            actor_of(request),
+            why=asked.why,
+            now=now,
+        ),
+    )
+
+
+async def set_priority(request: web.Request) -> web.Response:
+    """Set the priority."""
+    asked = await body_of(request, shapes.SetPriority)
+    desk, now, ticket_id = desk_of(request), clock(), id_of(request)
+    return await _changed(
+        request,
+        ticket_id,
+        lambda db: ticketing.set_priority(
+            db,
+            desk.org,
+            ticket_id,
+            Priority(asked.priority),
+            actor_of(request),
+            why=asked.why,
+            now=now,
+        ),
+    )
+
+
+async def escalate(request: web.Request) -> web.Response:
+    """Raise, or agree to or undo what the desk raised by itself."""
+    asked = await body_of(request, shapes.Escalate)
+    desk, now, ticket_id = desk_of(request), clock(), id_of(request)
+    act = {
+        "raise": ticketing.escalate,
+        "agree": ticketing.agree,
+        "undo": ticketing.undo,
+    }[asked.act]
+    return await _changed(
+        request,
+        ticket_id,
+        lambda db: act(db, desk.org, ticket_id, actor_of(request), why=asked.why, now=now),
+    )
+
+
+async def correct(request: web.Request) -> web.Response:
+    """Say what the urgency should have been."""
+    asked = await body_of(request, shapes.Correct)
+    desk, now, ticket_id = desk_of(request), clock(), id_of(request)
+    return await _changed(
+        request,
+        ticket_id,
+        lambda db: ticketing.correct(
+            db,
+            desk.org,
+            ticket_id,
+            Correction(asked.urgency),
+            actor_of(request),
+            now=now,
+        ),
+    )
+
+
+async def find_promises(request: web.Request) -> web.Response:
+    """Find the promises in a draft. Nothing is kept."""
+    asked = await body_of(request, shapes.FindPromises)
+    found = find(asked.text, now=clock(), zone=desk_of(request).zone)
+    return answer(
+        shapes.FoundPromises(
+            promises=[
+                shapes.StatedPromise(start=p.start, end=p.end, text=p.text, due_at=p.due_at)
+                for p in found
+            ]
+        )
+    )
+
+
+async def settle_kept(request: web.Request) -> web.Response:
+    """Say that a stated promise was kept."""
+    return await _settle(request, PromiseState.KEPT)
+
+
+async def settle_broken(request: web.Request) -> web.Response:
+    """Say that a stated promise will not be kept."""
+    return await _settle(request, PromiseState.BROKEN)
+
+
+async def _settle(request: web.Request, state: PromiseState) -> web.Response:
+    asked = await body_of(request, shapes.SettlePromise)
+    desk, now, promise_id = desk_of(request), clock(), id_of(request)
+    async with desk.transaction() as db:
+        changed = await ticketing.settle(
+            db, desk.org, promise_id, state, actor_of(request), why=asked.why, now=now
+        )
+        return answer(await ticket_shown(db, request, changed.id))
+
+
+async def reveal(request: web.Request) -> web.Response:
+    """Show one hidden value, and write down who saw it and why."""
+    asked = await body_of(request, shapes.Reveal)
+    desk, customer_id = desk_of(request), id_of(request)
+    async with desk.transaction() as db:
+        person = await customer(db, desk.org, customer_id)
+        await record_use(
+            db,
+            desk.org,
+            customer_id,
+            str(account_of(request)),
+            asked.field,
+            asked.why,
+            now=clock(),
+        )
+    return answer(
+        shapes.Revealed(value=person.mail if asked.field == "mail" else person.phone)
+    )
+
+
+async def _changed(request: web.Request, ticket_id: UUID, change: Change) -> web.Response:
+    """Make one change in one transaction and answer with the ticket as it then is."""
+    async with desk_of(request).transaction() as db:
+        await change(db)
+        return answer(await ticket_shown(db, request, ticket_id))
