@@ -8,6 +8,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hmac import compare_digest
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -22,7 +23,7 @@ from auth.judgement.place import Place, Places, is_impossible, is_new, network_o
 from auth.judgement.policy import Policy, compile_policy
 from auth.possession.database import LOST, borrow
 from auth.possession.devices import Devices, KnownDevice
-from auth.possession.nonce import is_fresh, nonce_for
+from auth.possession.nonce import BUCKET, is_fresh, nonce_for
 from auth.possession.proof import (
     Proof,
     ProvedKey,
@@ -119,6 +120,7 @@ class Door:
         self.activity = Activity()
         self._networks: dict[str, tuple[str, str]] = {}
         self._clients: dict[str, str] = {}
+        self._nonces: dict[str, tuple[int, str]] = {}
         self._unusual: dict[UUID, tuple[object, object, float]] = {}
 
     def troubles(self) -> list[str]:
@@ -130,7 +132,12 @@ class Door:
 
     def nonce(self, jkt: str, *, now: float) -> str:
         """The nonce that the next proof by this key should carry."""
-        return nonce_for(jkt, self.secret.nonce, now=now)
+        bucket = int(now) // BUCKET
+        made, nonce = self._nonces.get(jkt, (-1, ""))
+        if made != bucket:
+            nonce = nonce_for(jkt, self.secret.nonce, now=now)
+            _put(self._nonces, jkt, (bucket, nonce))
+        return nonce
 
     def network(self, address: str) -> tuple[str, str]:
         """Address family and blinded network (/24 or /48) of an address."""
@@ -240,8 +247,10 @@ class Door:
         return found
 
     def _check_nonce(self, proof: Proof, now: float) -> None:
-        if not proof.nonce or not is_fresh(
-            proof.nonce, proof.jkt, self.secret.nonce, now=now
+        given = proof.nonce
+        if not given or not (
+            compare_digest(given, self.nonce(proof.jkt, now=now))
+            or is_fresh(given, proof.jkt, self.secret.nonce, now=now)
         ):
             raise Refused(Reason.STALE_NONCE, "use the nonce of this answer")
 
