@@ -26,6 +26,8 @@ def main() -> int:
     dead = commands.add_parser("dead-letters", help="jobs that failed for good")
     dead.add_argument("what", nargs="?", choices=("list", "retry"), default="list")
     dead.add_argument("id", nargs="?", type=int, help="the job to retry; all if left out")
+    beside = commands.add_parser("database", help="run a command beside the database")
+    beside.add_argument("words", nargs=argparse.REMAINDER, help="for example: psql -l")
     asked = parser.parse_args()
     try:
         return _do(asked, load())
@@ -43,10 +45,12 @@ def main() -> int:
 def _do(asked: argparse.Namespace, settings: Settings) -> int:
     # Each command imports only what it needs: the web must not load what the worker does.
     match asked.command:
-        case "run":
+        case "run" | "database":
             from server import supervise
 
             try:
+                if asked.command == "database":
+                    return supervise.with_database(settings, asked.words or ["psql"])
                 supervise.run(settings)
             except supervise.CannotRun as error:
                 print(error, file=sys.stderr)

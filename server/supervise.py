@@ -6,12 +6,13 @@ import asyncio
 import fcntl
 import os
 import signal
+import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -70,6 +71,30 @@ def run(settings: Settings, commands: Commands = commands) -> None:
         if not settings.chain_url and not settings.chain_port:
             settings = replace(settings, chain_port=free_port("127.0.0.1") or 0)
         asyncio.run(_run(settings, commands(settings)))
+
+
+def with_database(settings: Settings, words: Sequence[str]) -> int:
+    """Run a command beside the desk's database, and return its exit status.
+
+    The command finds the address in DATABASE_URL and PostgreSQL's programs on its PATH. The
+    embedded server is started for it where no desk runs; none can start meanwhile.
+    """
+    with ExitStack() as stack:
+        try:
+            url = database.address(settings)
+            tools = postgres.programs()
+        except database.NoDatabase:
+            home = settings.home.resolve()
+            (home / "run").mkdir(mode=0o700, parents=True, exist_ok=True)
+            stack.enter_context(_claim(home / "run" / "lock"))
+            cluster = stack.enter_context(postgres.embedded(home))
+            url, tools = cluster.url(), cluster.binaries
+            asyncio.run(
+                database.create_database(cluster.url("postgres"), postgres.DATABASE)
+            )
+        path = f"{tools}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+        env = {**os.environ, "DATABASE_URL": url, "PATH": path}
+        return subprocess.run(words, env=env).returncode
 
 
 async def _run(settings: Settings, lines: Mapping[str, Sequence[str]]) -> None:

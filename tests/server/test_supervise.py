@@ -201,3 +201,26 @@ async def test_a_port_in_use_is_said_in_words(tmp_path: Path) -> None:
     server.close()
     assert desk.returncode == 1
     assert b"choose another port with VERIDESK_HTTP_PORT" in said
+
+
+async def test_a_dump_of_one_desk_is_restored_into_another(tmp_path: Path) -> None:
+    async def beside(home: Path, command: str) -> bytes:
+        done = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "server", "database", "sh", "-c", command),
+            env={**os.environ, "VERIDESK_HOME": str(home), "DATABASE_URL": ""},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        said, _ = await asyncio.wait_for(done.communicate(), 90)
+        assert done.returncode == 0, said
+        return said.strip()
+
+    count = 'psql -At "$DATABASE_URL" -c "select count(*) from organisation"'
+    dump = tmp_path / "desk.dump"
+    async with running(tmp_path / "one"):
+        assert await beside(tmp_path / "one", count) == b"1"
+        await beside(tmp_path / "one", f'pg_dump -Fc "$DATABASE_URL" > {dump}')
+    await beside(tmp_path / "two", f'pg_restore -d "$DATABASE_URL" {dump}')
+    assert await beside(tmp_path / "two", count) == b"1"
+    async with running(tmp_path / "two") as (_, said):
+        assert "schema: up to date" in said
