@@ -14,6 +14,8 @@ from asyncpg import Connection, Record
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY = timedelta(days=1)
+# With less, a resolution would fall due after years, and take as long to reckon.
+LEAST_MINUTES = 60
 # An instant with room for a week on both sides in every zone.
 FIRST, LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 1, 1, tzinfo=UTC)
 
@@ -83,7 +85,7 @@ def parse(text: str, zone: str) -> BusinessHours:
     """Read ``mon-fri 09:00-18:00; sat 10:00-12:00,13:00-15:00`` or ``always``.
 
     A stretch that ends before it starts goes on past midnight. Raises BadHours on
-    anything else, on an unknown zone, and when nobody would ever work.
+    anything else, on an unknown zone, and on less than an hour a week.
     """
     try:
         ZoneInfo(zone)
@@ -105,9 +107,12 @@ def parse(text: str, zone: str) -> BusinessHours:
                 else:
                     week[day].append((start, 24 * 60))
                     week[(day + 1) % 7].append((0, end))
-    if not any(a < b for stretches in week for a, b in stretches):
-        raise BadHours("business hours are empty; write mon-fri 09:00-18:00 or always")
-    return BusinessHours(tuple(_merged(stretches) for stretches in week), zone)
+    merged = tuple(_merged(stretches) for stretches in week)
+    if sum(b - a for stretches in merged for a, b in stretches) < LEAST_MINUTES:
+        raise BadHours(
+            "business hours of less than an hour a week; write mon-fri 09:00-18:00 or always"
+        )
+    return BusinessHours(merged, zone)
 
 
 def _merged(stretches: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

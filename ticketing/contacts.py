@@ -28,8 +28,9 @@ SIGNAL: TypeAdapter[Signal] = TypeAdapter(Signal)
 
 CLAIM = """
 insert into conversation
-    (org_id, message_id, ticket_id, kind, channel, author_id, automatic, at)
-values ($1, $2, $3, 'contact', $4, $5, $6, $7) on conflict do nothing returning ticket_id
+    (org_id, message_id, ticket_id, kind, channel, author_id, automatic, at, drives)
+values ($1, $2, $3, 'contact', $4, $5, $6, $7, $8)
+on conflict do nothing returning ticket_id
 """
 # primary key
 CLAIMED = "select ticket_id from conversation where org_id = $1 and message_id = $2"
@@ -81,7 +82,7 @@ async def open_ticket(
     overrides what the forecast by counting says.
     """
     org, ticket_id = contact.org_id, uuid7()
-    if not await _claim(db, contact, ticket_id):
+    if not await _claim(db, contact, ticket_id, drives=True):
         return await ticket(db, org, await db.fetchval(CLAIMED, org, contact.id))
     queue, priority = triage(contact, signal)
     hours = await hours_of(db, org)
@@ -141,7 +142,9 @@ async def open_ticket(
     return held
 
 
-async def _claim(db: Connection[Record], contact: Contact, ticket_id: UUID) -> bool:
+async def _claim(
+    db: Connection[Record], contact: Contact, ticket_id: UUID, *, drives: bool
+) -> bool:
     claimed = await db.fetchval(
         CLAIM,
         contact.org_id,
@@ -151,6 +154,7 @@ async def _claim(db: Connection[Record], contact: Contact, ticket_id: UUID) -> b
         contact.customer_id,
         contact.automatic,
         contact.received_at,
+        drives,
     )
     return claimed is not None
 
@@ -171,11 +175,11 @@ with read as (
     insert into signal (org_id, contact_id, ticket_id, signal, read_at)
     values ($1, $3, $2, $4, $5)
 )
-update ticket set heard_at = greatest(heard_at, $6), called = called or $7,
-    related = case when $8::uuid is null or $8 = any(related) then related
-        else related || $8::uuid end,
+update ticket set heard_at = greatest(heard_at, $5), called = called or $6,
+    related = case when $7::uuid is null or $7 = any(related) then related
+        else related || $7::uuid end,
     search = case when length(search) < {MOST_WORDS}
-        then search || to_tsvector('english', $9) else search end
+        then search || to_tsvector('english', $8) else search end
 where org_id = $1 and id = $2
 """  # noqa: S608
 
@@ -196,7 +200,7 @@ async def append_contact(
     if contact.thread is None:
         raise NoTicket("this contact belongs to no ticket: open one")
     held = await lock(db, org, contact.thread)
-    if not await _claim(db, contact, held.id):
+    if not await _claim(db, contact, held.id, drives=not contact.automatic):
         return await ticket(db, org, await db.fetchval(CLAIMED, org, contact.id))
     await db.execute(
         HEARD,
@@ -205,7 +209,6 @@ async def append_contact(
         contact.id,
         SIGNAL.dump_python(signal, mode="json"),
         now,
-        contact.received_at,
         contact.channel is Channel.CALL,
         contact.related,
         words(f"{contact.subject} {contact.text}"),
@@ -244,7 +247,7 @@ async def promise_resolution(
 # conversation_ticket
 LATEST = """
 select message_id from conversation
-where org_id = $1 and ticket_id = $2 and kind = 'contact' and not automatic
+where org_id = $1 and ticket_id = $2 and drives
 order by at desc, message_id desc limit 1
 """
 

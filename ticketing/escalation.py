@@ -146,7 +146,7 @@ select 'urgency' as kind, s.contact_id as ref,
     (s.signal #>> '{urgency,score}')::float as value, null::float as at_second
 from signal s where s.org_id = $1 and s.contact_id = (
     select c.message_id from conversation c
-    where c.org_id = $1 and c.ticket_id = $2 and c.kind = 'contact' and not c.automatic
+    where c.org_id = $1 and c.ticket_id = $2 and c.drives
     order by c.at desc, c.message_id desc limit 1)
 union all
 select 'strain', s.contact_id, (s.signal #>> '{strain,index}')::float,

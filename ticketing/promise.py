@@ -218,7 +218,8 @@ async def settle_running(
     for row in rows:
         promise = promise_from(row)
         await _seal(db, ticket, promise, row["calendar"], now=now)
-        acts.append(Act(promise.state.value, _named(promise)))
+        kept_it = promise.state is PromiseState.KEPT
+        acts.append(Act("kept" if kept_it else "broken", _named(promise)))
     return acts
 
 
@@ -270,7 +271,7 @@ async def settle(
         raise NotPossible("a promise can be kept or broken, and then stays so")
     if found.state is not PromiseState.RUNNING:
         if found.state is not state:
-            raise NotPossible(f"this promise was {found.state} at {stamp(found.made_at)}")
+            raise NotPossible(f"this promise was {found.state} before")
         return ticket
     kept = state is PromiseState.KEPT
     (act,) = await settle_running(db, ticket, kept=kept, promise_id=promise_id, now=now)

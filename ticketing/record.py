@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from asyncpg import Connection, Record
@@ -17,13 +17,36 @@ from .view.words import clean
 COLUMNS = ", ".join(f"t.{f.name}" for f in fields(Ticket))
 
 
+What = Literal[
+    "opened",
+    "wrote",
+    "read",
+    "replied",
+    "noted",
+    "receipted",
+    "assigned",
+    "state",
+    "priority",
+    "escalated",
+    "agreed",
+    "undone",
+    "corrected",
+    "promised",
+    "kept",
+    "broken",
+    "forecast",
+    "call-began",
+    "call-ended",
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """One line of a ticket's history: what was done, and why. Holds no personal data
     but ``why``, which agents write.
     """
 
-    what: str
+    what: What
     detail: Mapping[str, Any] = field(default_factory=dict)
     why: str = ""
 
@@ -66,13 +89,18 @@ async def lock(
     row = await db.fetchrow(READ + " for update", org, ticket_id)
     if row is None:
         raise NoTicket(f"there is no ticket {ticket_id}")
+    held = ticket_from(row)
     if seen is not None:
-        spoken = await db.fetchval(SPOKEN, org, ticket_id)
-        if seen < spoken:
-            raise Conflict(
-                f"ticket {row['number']} has changed since version {seen}: read it again"
-            )
-    return ticket_from(row)
+        await refuse_stale(db, held, seen)
+    return held
+
+
+async def refuse_stale(db: Connection[Record], held: Ticket, seen: int) -> None:
+    """Raise Conflict if a person has changed a locked ticket since version ``seen``."""
+    if seen < await db.fetchval(SPOKEN, held.org_id, held.id):
+        raise Conflict(
+            f"ticket {held.number} has changed since version {seen}: read it again"
+        )
 
 
 # What to act on next: the earliest aim among running promises. A first reply or a

@@ -14,7 +14,7 @@ from .calendar import hours_of
 from .contacts import promise_resolution
 from .escalation import rebase
 from .promise import aim, live, made_act, make, settle_running, stated_drafts
-from .record import Act, lock, save, ticket
+from .record import Act, What, lock, refuse_stale, save, ticket
 from .ticket import (
     DESK,
     Actor,
@@ -72,7 +72,7 @@ async def reply(
     held = await lock(db, org, ticket_id)
     if await _said(db, held, message_id):
         return held
-    held = await lock(db, org, ticket_id, seen=seen)
+    await refuse_stale(db, held, seen)
     drafts = stated_drafts(promises, now=now)
     if drafts and held.state is State.CLOSED:
         raise NotPossible("a closed ticket carries no promises: open it first")
@@ -117,7 +117,7 @@ async def _add(
     message_id: UUID,
     author: Actor,
     kind: str,
-    what: str,
+    what: What,
     *,
     now: datetime,
 ) -> Ticket:
@@ -212,7 +212,7 @@ async def set_priority(
 CORRECT = """
 with latest as (
     select message_id from conversation
-    where org_id = $1 and ticket_id = $2 and kind = 'contact' and not automatic
+    where org_id = $1 and ticket_id = $2 and drives
     order by at desc, message_id desc limit 1
 ), labelled as (
     update signal set correction = $3 from latest

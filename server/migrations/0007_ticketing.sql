@@ -33,7 +33,7 @@ create table ticket (
     version int not null default 1,
     -- The version that the last change by a person made; replies to older ones conflict.
     spoken_version int not null default 1,
-    -- When the customer last wrote or called.
+    -- When what the customer last wrote or said appeared here.
     heard_at timestamptz not null,
     -- The next time by which to act: see ticketing/record.py. 'infinity' means none, so
     -- that a keyset page can end on it.
@@ -89,6 +89,9 @@ create table conversation (
     channel text,
     author_id uuid,
     automatic boolean not null default false,
+    -- Whether what was read in it may drive the ticket's urgency: the contact that opened
+    -- the ticket, and what people wrote since.
+    drives boolean not null default false,
     at timestamptz not null,
     primary key (org_id, message_id)
 );
@@ -135,7 +138,7 @@ create unique index promise_running on promise (org_id, ticket_id, kind)
 create index promise_due on promise (org_id, due_at) where state = 'running';
 create index promise_forecast on promise (org_id, forecast_at) where state = 'running';
 create index promise_settled on promise (org_id, kind, settled_at desc)
-    where state <> 'running';
+    include (state, priority, queue, band, made_at) where state <> 'running';
 
 create table escalation (
     org_id uuid not null,

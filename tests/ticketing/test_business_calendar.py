@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ticketing.calendar import (
@@ -74,6 +74,7 @@ def works_at(hours: BusinessHours, instant: datetime) -> bool:
     )
 
 
+@settings(deadline=None)
 @given(calendars(), instants, instants, spans)
 def test_starting_later_never_ends_earlier(
     hours: BusinessHours, a: datetime, b: datetime, span: timedelta
@@ -81,6 +82,7 @@ def test_starting_later_never_ends_earlier(
     assert add(min(a, b), span, hours) <= add(max(a, b), span, hours)
 
 
+@settings(deadline=None)
 @given(calendars(), instants, spans, spans)
 def test_working_longer_never_ends_earlier(
     hours: BusinessHours, start: datetime, a: timedelta, b: timedelta
@@ -88,6 +90,7 @@ def test_working_longer_never_ends_earlier(
     assert add(start, min(a, b), hours) <= add(start, max(a, b), hours)
 
 
+@settings(deadline=None)
 @given(calendars(), instants, spans)
 def test_the_end_is_never_before_the_start_and_always_inside_working_hours(
     hours: BusinessHours, start: datetime, span: timedelta
@@ -97,6 +100,7 @@ def test_the_end_is_never_before_the_start_and_always_inside_working_hours(
     assert works_at(hours, end)
 
 
+@settings(deadline=None)
 @given(calendars(), instants, spans)
 def test_what_was_added_is_the_working_time_in_between(
     hours: BusinessHours, start: datetime, span: timedelta
@@ -104,6 +108,7 @@ def test_what_was_added_is_the_working_time_in_between(
     assert between(start, add(start, span, hours), hours) == span
 
 
+@settings(deadline=None)
 @given(calendars(), instants, spans, spans)
 def test_working_in_two_goes_ends_when_one_go_does(
     hours: BusinessHours, start: datetime, a: timedelta, b: timedelta
@@ -112,11 +117,13 @@ def test_working_in_two_goes_ends_when_one_go_does(
     assert add(add(start, a, hours), b, hours) == add(start, a + b, hours)
 
 
+@settings(deadline=None)
 @given(calendars())
 def test_the_canonical_text_reads_back(hours: BusinessHours) -> None:
     assert parse(hours.text, hours.zone) == hours
 
 
+@settings(deadline=None)
 @given(calendars(), instants, st.sampled_from(PromiseKind))
 def test_more_urgent_never_waits_longer(
     hours: BusinessHours, now: datetime, kind: PromiseKind
@@ -125,6 +132,7 @@ def test_more_urgent_never_waits_longer(
     assert promised == sorted(promised, reverse=True)
 
 
+@settings(deadline=None)
 @given(calendars(), instants, st.sampled_from(Priority))
 def test_a_first_reply_is_promised_before_a_resolution(
     hours: BusinessHours, now: datetime, priority: Priority

@@ -170,3 +170,12 @@ def test_a_line_set_higher_never_escalates_more(value: float, a: float, b: float
         over_high = crossed([found], Lines(high, high, high))
         over_low = crossed([found], Lines(low, low, low))
         assert len(over_high) <= len(over_low)
+
+
+async def test_an_alarm_that_a_machine_mails_escalates_too(
+    db: asyncpg.Connection, org: UUID
+) -> None:
+    alarm = contact_of(org, automatic=True, subject="Freezer at +4 degrees")
+    ticket = await open_ticket(db, alarm, signal_of(95), now=NOW)
+    assert (await detail(db, org, ticket.id, LI.id)).signal == signal_of(95)
+    assert await escalate_if(db, org, ticket.id, now=NOW) is not None

@@ -31,6 +31,7 @@ class Said:
     channel: str | None
     author_id: UUID | None
     automatic: bool
+    drives: bool  # the last one that does is why the urgency is what it is
     at: datetime
     signal: Signal | None
 
@@ -65,7 +66,7 @@ class Detail:
 
 # conversation_ticket, signal: primary key
 CONVERSATION = """
-select c.message_id, c.kind, c.channel, c.author_id, c.automatic, c.at, s.signal
+select c.message_id, c.kind, c.channel, c.author_id, c.automatic, c.drives, c.at, s.signal
 from conversation c left join signal s
     on s.org_id = c.org_id and s.contact_id = c.message_id
 where c.org_id = $1 and c.ticket_id = $2 order by c.at, c.message_id
@@ -93,6 +94,7 @@ async def conversation(db: Connection[Record], org: UUID, ticket_id: UUID) -> li
             channel=row["channel"],
             author_id=row["author_id"],
             automatic=row["automatic"],
+            drives=row["drives"],
             at=row["at"],
             signal=None if row["signal"] is None else SIGNAL.validate_python(row["signal"]),
         )
@@ -128,7 +130,7 @@ async def detail(db: Connection[Record], org: UUID, ticket_id: UUID, me: UUID) -
     if not found or beside is None:
         raise NoTicket(f"there is no ticket {ticket_id}")
     said = await conversation(db, org, ticket_id)
-    heard = [s for s in said if s.kind == "contact" and not s.automatic and s.signal]
+    read = [s.signal for s in said if s.drives]
     every = await escalations(db, org, ticket_id)
     related = [*beside["related"], *beside["others"]]
     return Detail(
@@ -138,7 +140,7 @@ async def detail(db: Connection[Record], org: UUID, ticket_id: UUID, me: UUID) -
         promises=tuple(await promises_of(db, org, [ticket_id])),
         escalation=every[-1] if every else None,
         forecast=await latest(db, org, ticket_id),
-        signal=heard[-1].signal if heard else None,
+        signal=read[-1] if read else None,
         correction=beside["correction"],
         related=tuple(await rows_by_id(db, org, related, me)) if related else (),
     )
