@@ -1,0 +1,1 @@
+"""Mails, calls, pictures and forms become one shape; raw bytes first, parsed later."""

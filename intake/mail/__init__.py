@@ -1,0 +1,1 @@
+"""Mail: the door it comes in by, what is read in it, its ticket, and the replies."""

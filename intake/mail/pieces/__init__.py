@@ -1,0 +1,1 @@
+"""The pieces that parse() is put together from; each takes any bytes and never raises."""
