@@ -8,7 +8,7 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,7 +48,6 @@ COUNT_RUN = """
     update verdict_run set recorded = recorded + $3, last_at = $4, ended_at = $5
     where org_id = $1 and id = $2
 """
-FORGET = "delete from verdict where org_id = $1 and at < $2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +183,6 @@ class Recorder:
             json.dumps(verdict.evidence),
             count,
         )
-
-
-async def forget_old(
-    pool: Pool[Any], org: UUID, *, older_than: timedelta, now: datetime
-) -> None:
-    """Delete verdicts past their keeping."""
-    await pool.execute(FORGET, org, now - older_than)
 
 
 def _is_alike(verdict: Verdict) -> bool:
