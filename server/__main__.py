@@ -8,8 +8,9 @@ import sys
 from datetime import UTC, datetime
 
 from server import database, observe
-from server.database import postgres, queue
+from server.database import queue
 from server.database.migrate import MigrationFailed, migrate, organisation
+from server.database.programs import PostgresFailed
 from server.processes import Hopeless
 from server.settings import BadSetting, Settings, load
 
@@ -36,7 +37,7 @@ def main() -> int:
         Hopeless,
         MigrationFailed,
         database.NoDatabase,
-        postgres.PostgresFailed,
+        PostgresFailed,
     ) as error:
         print(error, file=sys.stderr)
         return 1

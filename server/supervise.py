@@ -23,6 +23,7 @@ from auth.enrol import first_link
 from server import database
 from server.database import postgres
 from server.database.migrate import migrate, organisation
+from server.database.programs import programs
 from server.processes import Part, end, free_port, keep, spawn
 from server.settings import Settings
 
@@ -82,7 +83,7 @@ def with_database(settings: Settings, words: Sequence[str]) -> int:
     with ExitStack() as stack:
         try:
             url = database.address(settings)
-            tools = postgres.programs()
+            tools = programs()
         except database.NoDatabase:
             home = settings.home.resolve()
             (home / "run").mkdir(mode=0o700, parents=True, exist_ok=True)

