@@ -40,3 +40,9 @@ export function langOf(text: string | null | undefined): string | undefined {
   if (!text) return undefined;
   return /\p{Script=Han}/u.test(text) ? "zh-Hans" : "en";
 }
+
+/** A country by its two letters, in the page's language; anything else as it is. */
+export function placeName(place: string): string {
+  if (!/^[A-Z]{2}$/.test(place)) return place;
+  return new Intl.DisplayNames(tag(), { type: "region" }).of(place) ?? place;
+}

@@ -43,11 +43,12 @@ function Desk() {
   const { view, ticket } = useSignal(route);
   const self = useSignal(me);
   const wide = view === "dead" || view === "team";
+  const target = useSignal(opened).data && !wide ? "#reply" : "#list";
   if (!self) return null;
   return (
     <div class="frame">
-      <a class="skip" href="#reply" onClick={skip}>
-        {t.skip}
+      <a class="skip" href={target} onClick={skip}>
+        {target === "#reply" ? t.skip : t.skipList}
       </a>
       <Offline />
       <DemoProgress />
@@ -73,9 +74,11 @@ function Desk() {
 }
 
 // The fragment is the route: the skip link must move the focus and leave it alone.
-function skip(event: Event): void {
+function skip(event: MouseEvent): void {
   event.preventDefault();
-  document.getElementById("reply")?.focus();
+  const { hash } = event.currentTarget as HTMLAnchorElement;
+  const target = document.getElementById(hash.slice(1));
+  (target?.querySelector<HTMLElement>("a.row") ?? target)?.focus();
 }
 
 function useTitle(): void {

@@ -62,6 +62,8 @@ export function listenForKeys(): void {
     d: single(() => (drawer.value = !drawer.value)),
     m: single(() => answered.value && mute(!answered.value.muted)),
     "/": single(focusSearch),
+    // With and without Shift: where the mark lies differs between keyboards.
+    "?": single(() => (keysOpen.value = true)),
     "Shift+?": single(() => (keysOpen.value = true)),
     "$mod+k": search,
     Escape: (event) => {

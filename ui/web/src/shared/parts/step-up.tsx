@@ -1,6 +1,7 @@
 /** Asks for the second proof when the desk does, and sets it up the first time. */
 
 import { useEffect, useState } from "preact/hooks";
+import { placeName } from "../i18n";
 import { signal, useSignal } from "../signal";
 import type { Me } from "../shapes";
 import { api, onStepUp, take } from "../trust/api";
@@ -76,7 +77,7 @@ function Ask({ asking: { problem, answer } }: { asking: Asking }) {
             <span class={elsewhere ? "is-warn" : "is-ok"}>
               <Icon name="globe" />
             </span>
-            <span class="clip">{me.place ?? t.unknownPlace}</span>
+            <span class="clip">{me.place ? placeName(me.place) : t.unknownPlace}</span>
             <span class={`t12 ${elsewhere ? "is-warn" : "muted"}`}>
               {elsewhere ? t.placeNew : me.place && t.placeKnown}
             </span>

@@ -76,7 +76,7 @@ export function strainChart(element: HTMLElement, width: number, first: Curve): 
       dot(ctx, at, y(there?.[1] ?? curve.line), 5, colour("crit"), colour("paper-0"));
       const right = at - bbox.left > bbox.width / 3;
       const text = words().call.alarm(timer(curve.alarmAt));
-      label(ctx, text, at + (right ? -6 : 6) * devicePixelRatio, bbox.top + 10 * devicePixelRatio, colour("crit"), right ? "right" : "left", `600 ${font}`);
+      label(ctx, text, at + (right ? -6 : 6) * devicePixelRatio, bbox.top + 8 * devicePixelRatio, colour("crit"), right ? "right" : "left", `600 ${font}`);
     }
     if (last && curve.live) {
       const [second = 0, value = 0] = last;
@@ -92,7 +92,7 @@ export function strainChart(element: HTMLElement, width: number, first: Curve): 
       height: HEIGHT,
       legend: { show: false },
       cursor: { show: false },
-      padding: [8, 8, 0, 0],
+      padding: [8, 16, 0, 0],
       scales: {
         x: { time: false, range: (_, __, max) => [0, Math.max(60, Math.ceil((max ?? 0) / 30) * 30)] },
         y: { range: [0, 100] },
@@ -104,7 +104,13 @@ export function strainChart(element: HTMLElement, width: number, first: Curve): 
       series: [
         {},
         { stroke: colour("ink-1"), width: 1.5, points: { show: false } },
-        { stroke: colour("crit"), width: 2, points: { show: false } },
+        {
+          stroke: colour("crit"),
+          fill: colour("crit-tint"),
+          fillTo: () => curve.line,
+          width: 2,
+          points: { show: false },
+        },
       ],
       hooks: { drawAxes: [under], draw: [over] },
     },
@@ -142,6 +148,7 @@ function dot(ctx: CanvasRenderingContext2D, x: number, y: number, radius: number
 function label(ctx: CanvasRenderingContext2D, text: string, x: number, y: number, colour: string, align: CanvasTextAlign, font: string): void {
   ctx.font = font.replace(/(\d+)px/, (_, size: string) => `${Number(size) * devicePixelRatio}px`);
   ctx.textAlign = align;
+  ctx.textBaseline = "alphabetic";
   ctx.fillStyle = colour;
   ctx.fillText(text, x, y);
 }

@@ -26,7 +26,6 @@ export function AccountMenu() {
       <Menu
         class="me-btn"
         title={t.account.title}
-        name={`${self.name}, ${t.role[self.role]}`}
         label={
           <>
             <Avatar name={self.name} me />

@@ -32,7 +32,10 @@ export function Rail() {
         <Icon name={ICON[name]} />
         <span class="lbl">{t.views[name]}</span>
         {mark ? (
-          <span class="n is-crit">{mark}</span>
+          <span class="n is-crit">
+            <span class="wide-only">{mark}</span>
+            <span class="narrow-only">{n}</span>
+          </span>
         ) : (
           Boolean(n) && <span class={`n ${crit ? "is-crit" : ""}`}>{count(n ?? 0)}</span>
         )}
@@ -53,7 +56,7 @@ export function Rail() {
       <ul>{LISTS.map((name) => item(name, held[name], name === "escalated"))}</ul>
       <h2>{t.desk}</h2>
       <ul>
-        {item("calls", undefined, true, live > 0 ? t.live : undefined)}
+        {item("calls", live, true, live > 0 ? t.live : undefined)}
         {(admin || dead > 0) && item("dead", dead, true)}
         {admin && item("team", undefined)}
       </ul>

@@ -2,6 +2,7 @@
 
 import { useNow } from "../../shared/parts/due";
 import { Icon } from "../../shared/parts/icon";
+import { placeName } from "../../shared/i18n";
 import { useSignal } from "../../shared/signal";
 import { count, day, stamp } from "../../shared/time";
 import { log, me } from "../state";
@@ -14,7 +15,7 @@ export function Status() {
   const self = useSignal(me);
   const now = useNow();
   if (!self) return null;
-  const where = [self.place ?? t.status.noPlace, self.network].filter(Boolean).join(", ");
+  const where = [self.place ? placeName(self.place) : t.status.noPlace, self.network].filter(Boolean).join(", ");
   return (
     <footer class="status" aria-label={t.trust}>
       <span class={self.masked ? "is-warn" : "is-ok"}>

@@ -16,7 +16,7 @@ import { Why } from "./why";
 export function Details() {
   const t = words();
   const { data } = useSignal(opened);
-  const open = useSignal(drawer);
+  const open = useSignal(drawer) && data !== null;
   return (
     <aside class={`pane inspector ${open ? "is-open" : ""}`} id="inspector" aria-label={t.about}>
       <button class="btn btn-icon btn-s drawer" aria-label={shared().close} onClick={() => (drawer.value = false)}>

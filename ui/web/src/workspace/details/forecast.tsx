@@ -11,10 +11,14 @@ export function ForecastSection({ forecast }: { forecast: Forecast }) {
   const now = useNow();
   const { probability, seen, missed } = forecast;
   const level = probability >= 0.6 ? "is-crit" : probability >= 0.3 ? "is-warn" : "";
-  const reasons = forecast.reasons
-    .map((reason) => [reason["name"], reason["value"]] as const)
-    .filter(([name, value]) => typeof name === "string" && (typeof value === "string" || typeof value === "number"))
-    .map(([name, value]) => `${t.names[String(name)] ?? String(name)} ${String(value)}`);
+  const number = (value: unknown) => (typeof value === "number" ? value : null);
+  const groups = forecast.reasons.flatMap((reason) => {
+    const [of, bad] = [number(reason["seen"]), number(reason["missed"])];
+    if (!of || bad === null) return [];
+    const name = String(reason["name"]);
+    return [t.group(t.names[name] ?? name, bad, of)];
+  });
+  const hours = number(forecast.reasons.find((reason) => reason["name"] === "running")?.["value"]);
   return (
     <Section
       name="forecast"
@@ -27,8 +31,15 @@ export function ForecastSection({ forecast }: { forecast: Forecast }) {
       </div>
       <p class="t12 muted">
         {seen > 0 ? t.counted(missed, seen) : t.none}
-        {reasons.length > 0 && ` ${t.reasons} ${reasons.join(", ")}.`}
+        {hours !== null && ` ${t.running(String(hours))}`}
       </p>
+      {groups.length > 1 && (
+        <ul class="t12 muted">
+          {groups.map((group) => (
+            <li key={group}>{group}</li>
+          ))}
+        </ul>
+      )}
     </Section>
   );
 }

@@ -1,5 +1,6 @@
 /** Why this urgency: the evidence added up, bar by bar, against the two thresholds. */
 
+import { langOf } from "../../shared/i18n";
 import { Chip } from "../../shared/parts/basics";
 import { PATHS, type IconName } from "../../shared/parts/icon";
 import type { Detail, Signal } from "../../shared/shapes";
@@ -124,7 +125,7 @@ function Bar(props: { step: Step; top: number; name: string; last: boolean }) {
       <text class="lab" x="20" y={top + 13}>
         {props.name}
       </text>
-      <text class="sub" x="20" y={top + 26}>
+      <text class="sub" x="20" y={top + 26} lang={langOf(step.words)}>
         {sub}
       </text>
       <rect class={`b-${look.css}`} x={from} y={top + 4} width={width} height="12" rx="1" />

@@ -45,7 +45,7 @@ export function Filters() {
         id="filter"
         label={t.state}
         value={now.state}
-        options={[["", t.any], ["open", s.state.open], ["waiting", s.state.waiting], ["resolved", s.state.resolved], ["closed", s.state.closed]]}
+        options={[["", t.state], ["open", s.state.open], ["waiting", s.state.waiting], ["resolved", s.state.resolved], ["closed", s.state.closed]]}
         onPick={(state) => set({ state })}
       />
       <Choice

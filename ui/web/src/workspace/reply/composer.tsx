@@ -149,8 +149,6 @@ export function Composer({ detail }: { detail: Detail }) {
           ))}
         </div>
         {mode === "reply" && (
-          <label class="after t12 muted">
-            <span class="opt">{t.then}</span>
             <span class="filter filter-select">
               <select aria-label={t.then} value={then} onChange={(e) => setThen(e.currentTarget.value as "" | State)}>
                 <option value="">{t.after.keep}</option>
@@ -158,7 +156,6 @@ export function Composer({ detail }: { detail: Detail }) {
                 <option value="resolved">{t.after.resolved}</option>
               </select>
             </span>
-          </label>
         )}
         <span class="push t12 muted draft-kept" role="status">
           {offline ? t.offline : !settled && mode === "reply" && text.trim() ? t.looking : text.trim() ? t.kept : ""}

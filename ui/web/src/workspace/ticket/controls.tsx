@@ -134,11 +134,11 @@ function Assignee({ detail: ticket }: { detail: Detail["ticket"] }) {
       class="btn btn-quiet btn-s"
       label={
         <>
+          <span class="vh">{t.ticket.assignee}: </span>
           <Avatar name={who?.name ?? null} me={who?.id === self?.account_id} none={t.list.unassigned} />
-          <span class="clip opt assignee">{who ? who.name : t.list.unassigned}</span>
+          <span class="clip assignee">{who ? who.name : t.list.unassigned}</span>
         </>
       }
-      name={`${t.ticket.assignee}: ${who?.name ?? t.list.unassigned}`}
       title={t.ticket.assign}
     >
       {(close) => (

@@ -1,7 +1,7 @@
 /** The workspace in English. The Chinese one must have every word of this one. */
 
 export const en = {
-  desk: "Desk", skip: "Skip to reply", tickets: "Tickets", details: "Details", conversation: "Conversation",
+  desk: "Desk", skip: "Skip to reply", skipList: "Skip to the list", tickets: "Tickets", details: "Details", conversation: "Conversation",
   about: "About this ticket", trust: "Trust and connection", retry: "Try again", why: "Why", save: "Save", more: "More",
   noReason: "Reason (optional)", apply: "Apply", you: "You", deskItself: "The desk", unknown: "Unknown",
   number: (n: number) => `V-${n}`,
@@ -65,7 +65,7 @@ export const en = {
   },
   compose: {
     answer: "Answer", reply: "Reply", note: "Note", replyTo: (name: string) => `Reply to ${name}`, noteLabel: "Internal note; the customer never sees it", kept: "Draft kept",
-    send: "Send", sendSeal: "Send and seal", keepNote: "Keep note", sending: "Sending…", then: "Then", after: { keep: "leave it as it is", waiting: "wait for the customer", resolved: "resolve" },
+    send: "Send", sendSeal: "Send and seal", keepNote: "Keep note", sending: "Sending…", then: "Then", after: { keep: "Then leave it as it is", waiting: "Then wait for the customer", resolved: "Then resolve" },
     found: (n: number) => (n === 1 ? "1 promise found:" : `${n} promises found:`), notSealed: "not sealed", change: "Choose", looking: "Looking for promises…",
     sealThis: (words: string) => `Seal “${words}”`, offline: "No connection: the text is kept as a draft.", kept2: "The text is kept as a draft.",
     sent: "Sent", sentSealed: "Sent and sealed", sentMore: (n: number) => (n === 1 ? "1 promise." : `${n} promises.`), noted: "Note kept",
@@ -79,7 +79,8 @@ export const en = {
   forecast: {
     title: "Forecast", chance: { "first-reply": "chance of missing the first reply", resolution: "chance of missing the resolution", stated: "chance of missing the promise" } as Record<string, string>,
     counted: (missed: number, seen: number) => `Of ${seen} promises like it, ${missed} were missed.`, none: "No history yet: this is the desk's prior.",
-    reasons: "Counted by:", names: { priority: "priority", queue: "queue", band: "hour", hour: "hour", weekday: "day", load: "open tickets", prior: "prior" } as Record<string, string>,
+    group: (name: string, missed: number, seen: number) => `${name}: ${missed} of ${seen}`, running: (h: string) => `Running for ${h} h.`,
+    names: { all: "all of this kind", priority: "this priority", "queue-and-hour": "this queue at this hour" } as Record<string, string>,
   },
   promises: {
     title: "Promises", none: "Nothing is promised yet.", by: { "first-reply": (when: string) => `First reply by ${when}`, resolution: (when: string) => `Resolved by ${when}` }, kept: (when: string) => `Kept ${when}`, broken: "Broken", proof: "Proof", record: (n: string) => `, record ${n}`,

@@ -3,7 +3,7 @@
 import type { Words } from "./en";
 
 export const zh: Words = {
-  desk: "服务台", skip: "跳到回复", tickets: "工单", details: "详情", conversation: "往来内容",
+  desk: "服务台", skip: "跳到回复", skipList: "跳到列表", tickets: "工单", details: "详情", conversation: "往来内容",
   about: "关于此工单", trust: "验证与连接", retry: "重试", why: "理由", save: "保存", more: "更多",
   noReason: "理由（可不填）", apply: "应用", you: "你", deskItself: "服务台", unknown: "未知",
   number: (n) => `V-${n}`,
@@ -67,7 +67,7 @@ export const zh: Words = {
   },
   compose: {
     answer: "答复", reply: "回复", note: "备注", replyTo: (name) => `回复${name}`, noteLabel: "内部备注，客户看不到", kept: "草稿已保存",
-    send: "发送", sendSeal: "发送并封存", keepNote: "保存备注", sending: "正在发送…", then: "然后", after: { keep: "状态不变", waiting: "等待客户", resolved: "标为已解决" },
+    send: "发送", sendSeal: "发送并封存", keepNote: "保存备注", sending: "正在发送…", then: "然后", after: { keep: "然后：状态不变", waiting: "然后：等待客户", resolved: "然后：标为已解决" },
     found: (n) => `找到 ${n} 项承诺：`, notSealed: "不封存", change: "选择", looking: "正在查找承诺…",
     sealThis: (words) => `封存“${words}”`, offline: "没有连接：文字已存为草稿。", kept2: "文字已存为草稿。",
     sent: "已发送", sentSealed: "已发送并封存", sentMore: (n) => `${n} 项承诺。`, noted: "备注已保存",
@@ -81,7 +81,8 @@ export const zh: Words = {
   forecast: {
     title: "预测", chance: { "first-reply": "首次回复无法兑现的可能", resolution: "解决承诺无法兑现的可能", stated: "此承诺无法兑现的可能" },
     counted: (missed, seen) => `同类承诺 ${seen} 项，未兑现 ${missed} 项。`, none: "还没有历史：这是服务台的初始估计。",
-    reasons: "依据：", names: { priority: "优先级", queue: "队列", band: "时段", hour: "时段", weekday: "星期", load: "处理中的工单", prior: "初始估计" },
+    group: (name, missed, seen) => `${name}：${seen} 项中 ${missed} 项`, running: (h) => `已进行 ${h} 小时。`,
+    names: { all: "全部同类", priority: "同一优先级", "queue-and-hour": "同一队列与时段" },
   },
   promises: {
     title: "承诺", none: "还没有承诺。", by: { "first-reply": (when) => `${when} 前首次回复`, resolution: (when) => `${when} 前解决` }, kept: (when) => `已兑现 ${when}`, broken: "未兑现", proof: "凭证", record: (n) => `，记录 ${n}`,
