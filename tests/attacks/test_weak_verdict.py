@@ -7,9 +7,10 @@ from datetime import timedelta
 
 from auth import enrol
 from auth.device import FINGERPRINT, Turned
+from auth.judgement.place import UNKNOWN, Place
 from auth.verdict import Role
 from server.database import borrow
-from tests.auth.small_desk import SmallDesk, ask, code_of
+from tests.auth.small_desk import SmallDesk, ask, code_of, small_desk
 
 
 async def _second_factor(desk: SmallDesk, device) -> str:
@@ -165,3 +166,35 @@ async def test_a_fresh_link_steps_an_enrolled_device_up(desk: SmallDesk):
     await device.redeem(token)
     assert (await ask(device, "POST", "/api/portal/messages")).status == 200
     assert await desk.pool.fetchval("select count(*) from device") == 1
+
+
+async def test_another_country_is_strange_until_a_step_up_makes_it_known(
+    pool, org, tmp_path, monkeypatch
+):
+    trusted = ("127.0.0.0/8",)
+    async with small_desk(pool, org, tmp_path, trusted_proxies=trusted) as desk:
+        places = {
+            "198.51.100.1": Place("SE", 58.4, 15.6, 20),
+            "203.0.113.1": Place("CN", 43.8, 125.3, 20),
+        }
+        monkeypatch.setattr(
+            desk.door.places, "of", lambda address: places.get(address, UNKNOWN)
+        )
+        device = await desk.device()
+        secret = await _second_factor(desk, device)
+        device.session.headers["X-Forwarded-For"] = "198.51.100.1"
+        await device.sign_in()  # the first country it is seen in is simply learned
+        assert (await ask(device)).body["masked"] is False
+        device.session.headers["X-Forwarded-For"] = "203.0.113.1"
+        answer = await ask(device)
+        assert answer.body["masked"] is True
+        assert {"new-place", "impossible-travel"} <= set(answer.body["reasons"])
+        await device.sign_in()  # a token fetched there teaches nothing
+        assert (await ask(device, "POST")).body["step_up"] is True
+        desk.clock.ahead = timedelta(seconds=30)
+        await device.step_up(code_of(secret, desk.clock()))
+        await desk.pool.execute("update device set assured_until = null")
+        await device.sign_in()  # without the assurance: the country is known now
+        answer = await ask(device)
+        assert answer.body["masked"] is False
+        assert answer.body["reasons"] == ["proved"]
