@@ -109,9 +109,7 @@ def parse(text: str, zone: str) -> BusinessHours:
                     week[(day + 1) % 7].append((0, end))
     merged = tuple(_merged(stretches) for stretches in week)
     if sum(b - a for stretches in merged for a, b in stretches) < LEAST_MINUTES:
-        raise BadHours(
-            "business hours of less than an hour a week; write mon-fri 09:00-18:00 or always"
-        )
+        raise BadHours("less than an hour a week; write mon-fri 09:00-18:00, or always")
     return BusinessHours(merged, zone)
 
 

@@ -191,16 +191,18 @@ async def append_contact(
 
     The same contact again changes nothing. A ticket that waits, is resolved or closed is
     open again, unless the contact is automatic: an absence note does not undo an agent's
-    work. Reopened from resolved or closed, a new resolution is promised; the old
-    promise stays as it was settled. What is read in the latest contact drives urgency
-    and emotion; the priority may rise with it and never falls by itself. Raises
-    NoTicket.
+    work. What has no words yet, such as a call that begins, leaves the urgency as it was
+    until ``update_signal`` brings them. Reopened from resolved or closed, a new
+    resolution is promised; the old promise stays as it was settled. What is read in the
+    latest contact drives urgency and emotion; the priority may rise with it and never
+    falls by itself. Raises NoTicket.
     """
     org = contact.org_id
     if contact.thread is None:
         raise NoTicket("this contact belongs to no ticket: open one")
     held = await lock(db, org, contact.thread)
-    if not await _claim(db, contact, held.id, drives=not contact.automatic):
+    drives = not contact.automatic and bool(contact.text.strip())
+    if not await _claim(db, contact, held.id, drives=drives):
         return await ticket(db, org, await db.fetchval(CLAIMED, org, contact.id))
     await db.execute(
         HEARD,
@@ -289,6 +291,10 @@ where s.ticket_id = $3 and s.signal <> $4
 returning contact_id
 """
 MORE_WORDS = f"""
+with heard as (
+    update conversation set drives = true
+    where org_id = $1 and message_id = $4 and not automatic and not drives
+)
 update ticket set search = search || to_tsvector('english', $3)
 where org_id = $1 and id = $2 and length(search) < {MOST_WORDS}
 """  # noqa: S608
@@ -315,7 +321,7 @@ async def update_signal(
     if await db.fetchval(CLAIMED, org, contact_id) != held.id:
         raise NoTicket(f"contact {contact_id} is not part of ticket {held.number}")
     if text:
-        await db.execute(MORE_WORDS, org, held.id, words(text))
+        await db.execute(MORE_WORDS, org, held.id, words(text), contact_id)
     dumped = SIGNAL.dump_python(signal, mode="json")
     if await db.fetchval(READ_AGAIN, org, contact_id, held.id, dumped, now) is None:
         return held

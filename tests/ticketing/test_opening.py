@@ -246,3 +246,25 @@ async def test_a_live_call_shows_and_ends(db: asyncpg.Connection, org: UUID) -> 
     assert (await detail(db, org, ticket.id, ME)).row.live_call
     await mark_call(db, org, ticket.id, live=False, now=NOW)
     assert not (await detail(db, org, ticket.id, ME)).row.live_call
+
+
+async def test_a_call_that_begins_leaves_the_urgency_until_its_words_are_known(
+    db: asyncpg.Connection, org: UUID
+) -> None:
+    ticket = await open_ticket(db, contact_of(org), signal_of(60), now=NOW)
+    call = contact_of(
+        org,
+        thread=ticket.id,
+        channel=Channel.CALL,
+        text="",
+        received_at=NOW + timedelta(hours=1),
+    )
+    rung = await append_contact(db, call, signal_of(0), now=NOW)
+    assert rung.urgency == 60
+    ids = (ticket.id, call.id)
+    strained = signal_of(0, strain=strain_of(50))
+    assert (await update_signal(db, org, *ids, strained, now=NOW)).urgency == 60
+    said = signal_of(35, strain=strain_of(50))
+    heard = await update_signal(db, org, *ids, said, text="it came now", now=NOW)
+    assert heard.urgency == 35
+    assert (await detail(db, org, ticket.id, ME)).signal == said

