@@ -80,19 +80,20 @@ def with_database(settings: Settings, words: Sequence[str]) -> int:
     The command finds the address in DATABASE_URL and PostgreSQL's programs on its PATH. The
     embedded server is started for it where no desk runs; none can start meanwhile.
     """
+    home = settings.home.resolve()
+    (home / "run").mkdir(mode=0o700, parents=True, exist_ok=True)
     with ExitStack() as stack:
-        try:
-            url = database.address(settings)
-            tools = programs()
-        except database.NoDatabase:
-            home = settings.home.resolve()
-            (home / "run").mkdir(mode=0o700, parents=True, exist_ok=True)
-            stack.enter_context(_claim(home / "run" / "lock"))
-            cluster = stack.enter_context(postgres.embedded(home))
-            url, tools = cluster.url(), cluster.binaries
-            asyncio.run(
-                database.create_database(cluster.url("postgres"), postgres.DATABASE)
-            )
+        url, tools = settings.database_url, programs()
+        if not url:
+            try:
+                stack.enter_context(_claim(home / "run" / "lock"))
+            except CannotRun:  # a desk runs, and has written down where its database is
+                url = database.address(settings)
+            else:
+                cluster = stack.enter_context(postgres.embedded(home))
+                admin = cluster.url("postgres")
+                asyncio.run(database.create_database(admin, postgres.DATABASE))
+                url = cluster.url()
         path = f"{tools}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
         env = {**os.environ, "DATABASE_URL": url, "PATH": path}
         return subprocess.run(words, env=env).returncode

@@ -220,6 +220,9 @@ async def test_a_dump_of_one_desk_is_restored_into_another(tmp_path: Path) -> No
     async with running(tmp_path / "one"):
         assert await beside(tmp_path / "one", count) == b"1"
         await beside(tmp_path / "one", f'pg_dump -Fc "$DATABASE_URL" > {dump}')
+    # What a desk that was killed left behind must not mislead.
+    (tmp_path / "two" / "run").mkdir(parents=True)
+    (tmp_path / "two" / "run" / "database.url").write_text("postgresql://nowhere.invalid/x")
     await beside(tmp_path / "two", f'pg_restore -d "$DATABASE_URL" {dump}')
     assert await beside(tmp_path / "two", count) == b"1"
     async with running(tmp_path / "two") as (_, said):
