@@ -317,6 +317,8 @@ class ForecastShape(Shape):
     reasons: list[dict[str, Any]]  # {name, value, ...}
     seen: int  # settled promises of this kind that it counted
     missed: int
+    alarms: int = 0  # forecasts of this kind above the line whose end is known,
+    right: int = 0  # and how many of them came true
     made_at: datetime
     model: str
 

@@ -16,7 +16,7 @@ from customers.mask import masked_mail, masked_phone
 from ledger.reading import Seal
 from sentiment.signal import Signal, Span
 from ticketing.escalation import Escalation
-from ticketing.forecasts.store import Forecast
+from ticketing.forecasts.store import Forecast, Track
 from ticketing.ticket import Actor, ActorKind, Promise
 from ticketing.view.detail import Change
 from ticketing.view.rows import Row
@@ -165,14 +165,16 @@ def shown_escalation(escalation: Escalation) -> shapes.Escalation:
     )
 
 
-def shown_forecast(forecast: Forecast) -> shapes.ForecastShape:
-    """How likely a promise will be missed, and what was counted."""
+def shown_forecast(forecast: Forecast, track: Track) -> shapes.ForecastShape:
+    """How likely a promise will be missed, what was counted, how often that is right."""
     return shapes.ForecastShape(
         probability=forecast.probability,
         promise_kind=forecast.promise_kind.value,
         reasons=[_plain(dict(reason)) for reason in forecast.reasons],
         seen=forecast.seen,
         missed=forecast.missed,
+        alarms=track.alarms,
+        right=track.right,
         made_at=forecast.made_at,
         model=forecast.model,
     )

@@ -10,7 +10,7 @@ from auth.door import ADDRESS, DOOR, KEY, SESSION
 from auth.enrol import LINK_LIFE, invite, link, redeem
 from auth.signin import Issued, issue_token, step_up
 from auth.totp import Declined
-from auth.verdict import Role
+from auth.verdict import VERDICT, Role
 from ui import shapes
 from ui.desk import (
     account_of,
@@ -48,7 +48,7 @@ async def enrol(request: web.Request) -> web.Response:
             portal=device.role is Role.CUSTOMER,
             now=now,
         )
-    return _token(issued)
+    return _token(request, issued)
 
 
 async def token(request: web.Request) -> web.Response:
@@ -65,7 +65,7 @@ async def token(request: web.Request) -> web.Response:
             portal=asked.portal,
             now=clock(),
         )
-    return _token(issued)
+    return _token(request, issued)
 
 
 async def step_up_with_code(request: web.Request) -> web.Response:
@@ -77,7 +77,7 @@ async def step_up_with_code(request: web.Request) -> web.Response:
         )
     if isinstance(done, Declined):
         raise done.refusal()
-    return _token(done)
+    return _token(request, done)
 
 
 async def begin_totp(request: web.Request) -> web.Response:
@@ -166,7 +166,8 @@ async def invite_colleague(request: web.Request) -> web.Response:
     )
 
 
-def _token(issued: Issued) -> web.Response:
+def _token(request: web.Request, issued: Issued) -> web.Response:
+    request[VERDICT] = issued.verdict  # so that the record names the account
     return answer(
         shapes.Token(
             access_token=issued.access_token,

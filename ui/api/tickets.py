@@ -116,7 +116,7 @@ async def ticket_shown(
             ],
             "promises": [_promise(p, sealed, masked) for p in found.promises],
             "escalation": shown_escalation(found.escalation) if found.escalation else None,
-            "forecast": shown_forecast(found.forecast) if found.forecast else None,
+            "forecast": await _forecast(db, desk, found),
             "customer": shown_customer(customer, len(tickets), masked=masked),
             "consents": [shown_consent(a, sealed) for a in agreements],
             "signal": _latest_signal(messages),
@@ -124,6 +124,16 @@ async def ticket_shown(
             "correction": found.correction,
         }
     )
+
+
+async def _forecast(
+    db: Connection[Record], desk: Desk, found: Detail
+) -> shapes.ForecastShape | None:
+    if found.forecast is None:
+        return None
+    kind = found.forecast.promise_kind
+    track = await ticketing.track_record(db, desk.org, kind, desk.risk_line, now=clock())
+    return shown_forecast(found.forecast, track)
 
 
 async def _messages(
