@@ -14,6 +14,8 @@ from server.database.programs import PostgresFailed
 from server.processes import Hopeless
 from server.settings import BadSetting, Settings, load
 
+PSQL = ("sh", "-c", 'exec psql "$DATABASE_URL"')
+
 
 def main() -> int:
     """Run one command; 0 when it did what was asked, 1 with the reason on stderr if not."""
@@ -28,7 +30,7 @@ def main() -> int:
     dead.add_argument("what", nargs="?", choices=("list", "retry"), default="list")
     dead.add_argument("id", nargs="?", type=int, help="the job to retry; all if left out")
     beside = commands.add_parser("database", help="run a command beside the database")
-    beside.add_argument("words", nargs=argparse.REMAINDER, help="for example: psql -l")
+    beside.add_argument("words", nargs=argparse.REMAINDER, help="psql if left out")
     asked = parser.parse_args()
     try:
         return _do(asked, load())
@@ -51,7 +53,7 @@ def _do(asked: argparse.Namespace, settings: Settings) -> int:
 
             try:
                 if asked.command == "database":
-                    return supervise.with_database(settings, asked.words or ["psql"])
+                    return supervise.with_database(settings, asked.words or PSQL)
                 supervise.run(settings)
             except supervise.CannotRun as error:
                 print(error, file=sys.stderr)
