@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -52,13 +51,16 @@ where org_id = $1 and index is null order by id limit $2
 PERSON_KEYS = (
     "select person, wrapped from person_key where org_id = $1 and person = any($2)"
 )
-ADD_PERSON_KEY = "insert into person_key (org_id, person, wrapped) values ($1, $2, $3)"
+ADD_PERSON_KEYS = """
+insert into person_key (org_id, person, wrapped)
+select $1, * from unnest($2::bytea[], $3::bytea[])
+"""
+# Through the primary key. Under the lock the row is known to wait; saying so again would
+# lure the planner into going through everything that waits, for each row.
 PLACE = """
-update entry e set index = n.index, leaf = n.leaf, person = n.person,
-    openings = n.openings, subject = null, fields = null
-from unnest($2::uuid[], $3::text[], $4::bigint[], $5::bytea[], $6::bytea[], $7::bytea[])
-    as n (ref, kind, index, leaf, person, openings)
-where e.org_id = $1 and e.ref = n.ref and e.kind = n.kind and e.index is null
+update entry set index = $4, leaf = $5, person = $6, openings = $7,
+    subject = null, fields = null
+where org_id = $1 and ref = $2 and kind = $3
 """
 SIGNED = """
 insert into checkpoint (org_id, size, root, note, at) values ($1, $2, $3, $4, $5)
@@ -68,16 +70,6 @@ ANNOUNCE = "select emit($1, 'log', null, $2)"
 
 class LogDamaged(RuntimeError):
     """The stored tree and what was last signed disagree; the message says how to repair."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Sealed:
-    ref: UUID
-    kind: str
-    index: int
-    leaf: bytes
-    person: bytes
-    openings: bytes
 
 
 async def seal(
@@ -135,13 +127,10 @@ async def sequence(
             _seal(row, org, keys, people, size + place, now)
             for place, row in enumerate(waiting)
         ]
-        size = grown.append(size, [leaf_hash(one.leaf) for one in sealed])
+        size = grown.append(size, [leaf_hash(leaf) for *_, leaf, _, _ in sealed])
         checkpoint = Checkpoint(keys.origin(org), size, grown.root(size))
         await tiles.write(db, org, grown)
-        columns = [
-            [getattr(one, name) for one in sealed] for name in _Sealed.__dataclass_fields__
-        ]
-        await db.execute(PLACE, org, *columns)
+        await db.executemany(PLACE, sealed)
         note = sign(str(checkpoint), checkpoint.origin, keys.log)
         await db.execute(SIGNED, org, size, checkpoint.root, note, now)
         await db.execute(ANNOUNCE, org, {"size": size, "root": checkpoint.root.hex()})
@@ -204,11 +193,15 @@ async def _people(
     hashed = {subject: keys.person(org, subject) for subject in subjects}
     rows = await db.fetch(PERSON_KEYS, org, list(set(hashed.values())))
     known = {row["person"]: keys.unwrap(org, row["person"], row["wrapped"]) for row in rows}
-    for person in hashed.values():
-        if person not in known:
-            known[person] = secrets.token_bytes(KEY_SIZE)
-            wrapped = keys.wrap(org, person, known[person])
-            await db.execute(ADD_PERSON_KEY, org, person, wrapped)
+    fresh = {
+        person: secrets.token_bytes(KEY_SIZE)
+        for person in hashed.values()
+        if person not in known
+    }
+    if fresh:
+        wrapped = [keys.wrap(org, person, key) for person, key in fresh.items()]
+        await db.execute(ADD_PERSON_KEYS, org, list(fresh), wrapped)
+    known |= fresh
     return {subject: (person, known[person]) for subject, person in hashed.items()}
 
 
@@ -219,7 +212,8 @@ def _seal(
     people: Mapping[UUID, tuple[bytes, bytes]],
     index: int,
     now: datetime,
-) -> _Sealed:
+) -> tuple[UUID, UUID, str, int, bytes, bytes, bytes]:
+    """Make a waiting record's leaf and openings: what PLACE takes."""
     person, key = people[row["subject"]]
     fields = {
         **row["fields"],
@@ -230,7 +224,7 @@ def _seal(
     }
     leaf, openings = make_leaf(Kind(row["kind"]), fields)
     box = seal_box(key, pack(openings), org.bytes + leaf_hash(leaf))
-    return _Sealed(row["ref"], row["kind"], index, leaf, person, box)
+    return org, row["ref"], row["kind"], index, leaf, person, box
 
 
 def pack(openings: tuple[Opening, ...]) -> bytes:

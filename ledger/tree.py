@@ -95,45 +95,37 @@ def consistency_ranges(old: int, size: int) -> list[tuple[int, int]]:
 
 
 class Tree:
-    """A whole tree in memory: 64 bytes a leaf, logarithmic appends and proofs.
+    """A whole tree in memory: 64 bytes a leaf, logarithmic proofs.
 
     Level ``l`` is one bytearray of the hashes of all complete subtrees of 2^l leaves, so
-    a node is a slice and nothing is ever rehashed but the ragged right edge.
+    a node is a slice and nothing is ever hashed twice but the ragged right edge. Inner
+    levels catch up, many nodes in one go, when something is asked.
     """
 
-    __slots__ = ("_levels", "size")
+    __slots__ = ("_grown", "_levels", "size")
 
     def __init__(self, leaves: Iterable[bytes] = ()) -> None:
         self._levels: list[bytearray] = [bytearray()]
+        self._grown = 0
         self.size = 0
         self.extend(leaves)
 
     def append(self, leaf: bytes) -> int:
         """Add one leaf and return its index."""
-        sha, levels, index, level = _sha256, self._levels, self.size, 0
-        found = sha(b"\x00" + leaf).digest()
-        levels[0] += found
-        carry = index
-        while carry & 1:
-            found = sha(b"\x01" + levels[level][-64:]).digest()
-            level += 1
-            if level == len(levels):
-                levels.append(bytearray())
-            levels[level] += found
-            carry >>= 1
+        self._levels[0] += _sha256(b"\x00" + leaf).digest()
+        index = self.size
         self.size = index + 1
         return index
 
     def extend(self, leaves: Iterable[bytes]) -> None:
-        """Add leaves in order; the same tree as one ``append`` for each, in less time."""
+        """Add leaves in order."""
         sha = _sha256
-        self.extend_hashes(b"".join([sha(b"\x00" + leaf).digest() for leaf in leaves]))
+        self._levels[0] += b"".join([sha(b"\x00" + leaf).digest() for leaf in leaves])
+        self.size = len(self._levels[0]) // HASH_SIZE
 
-    def extend_hashes(self, hashes: bytes) -> None:
-        """Add leaves by their hashes, laid end to end."""
+    def _grow(self) -> None:
         sha, levels, level = _sha256, self._levels, 0
-        levels[0] += hashes
-        self.size = len(levels[0]) // HASH_SIZE
+        self._grown = self.size
         while True:
             below = levels[level]
             level += 1
@@ -153,6 +145,8 @@ class Tree:
 
     def node(self, level: int, index: int) -> bytes:
         """Hash of a complete subtree; raises IndexError where there is none."""
+        if self._grown != self.size:
+            self._grow()
         found = bytes(self._levels[level][index * HASH_SIZE : (index + 1) * HASH_SIZE])
         if len(found) != HASH_SIZE or index < 0:
             raise IndexError(f"no node {index} at level {level}")
@@ -160,9 +154,7 @@ class Tree:
 
     def root(self, size: int | None = None) -> bytes:
         """Root of the tree, or of its first ``size`` leaves."""
-        size = self.size if size is None else size
-        if not 0 <= size <= self.size:
-            raise IndexError(f"no tree of {size} leaves in one of {self.size}")
+        size = self._known(size)
         return range_hash(self.node, 0, size) if size else EMPTY_ROOT
 
     def inclusion(self, index: int, size: int | None = None) -> list[bytes]:
@@ -170,16 +162,17 @@ class Tree:
         size = self._known(size)
         if not 0 <= index < size:
             raise IndexError(f"no leaf {index} in a tree of {size}")
-        # Below the point where the path leaves the last complete subtree, every sibling
-        # is one slice; only the ragged edge is hashed.
-        path, levels, level, place, last = [], self._levels, 0, index, size - 1
-        while last:
+        # Inside complete subtrees every sibling is one slice; only the ragged right edge
+        # is hashed. ``last`` is the last node of the level, complete or not.
+        path, place, last = [], index, size - 1
+        for level, hashes in enumerate(self._levels):
+            if not last:
+                break
             sibling = place ^ 1
             if sibling < last or (sibling == last and (last + 1) << level <= size):
-                path.append(bytes(levels[level][sibling * 32 : sibling * 32 + 32]))
+                path.append(bytes(hashes[sibling * 32 : sibling * 32 + 32]))
             elif sibling == last:
                 path.append(range_hash(self.node, sibling << level, size))
-            level += 1
             place >>= 1
             last >>= 1
         return path
@@ -193,6 +186,8 @@ class Tree:
         size = self.size if size is None else size
         if not 0 <= size <= self.size:
             raise IndexError(f"no tree of {size} leaves in one of {self.size}")
+        if self._grown != self.size:
+            self._grow()
         return size
 
 

@@ -28,6 +28,7 @@ from eth.db.atomic import AtomicDBWriteBatch
 from eth.db.backends.base import BaseAtomicDB
 from eth.vm.forks.cancun import CancunVM
 from eth.vm.spoof import SpoofTransaction
+from eth_utils.exceptions import ValidationError
 
 GAS_LIMIT = 30_000_000
 FUNDS = 10**24
@@ -145,6 +146,9 @@ class Chain:
         """
         chain = self._chain
         transaction = chain.get_vm().get_transaction_builder().decode(raw)
+        # py-evm does not look, and what was signed for another chain must not count here.
+        if transaction.chain_id != self.id:
+            raise ValidationError(f"signed for chain {transaction.chain_id}")
         head = self.head
         header = chain.create_header_from_parent(
             head,

@@ -19,6 +19,9 @@ from ledger.keys import load
 BODY_LIMIT = 1_000_000
 BATCH_LIMIT = 100
 IDLE_SECONDS = 60
+# py-evm raises Python's recursion limit, for calls within calls; a thread needs a stack
+# to match, or deep nesting ends the process instead of raising RecursionError.
+STACK_SIZE = 256 * 1024 * 1024
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
@@ -113,6 +116,7 @@ def run(home: Path, port: int, ready: Callable[[str, int], None]) -> None:
     def stop(*_: object) -> None:
         threading.Thread(target=node.shutdown).start()
 
+    threading.stack_size(STACK_SIZE)
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     try:

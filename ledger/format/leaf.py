@@ -10,7 +10,6 @@ the others to themselves, and nobody can guess a value from the leaf.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import secrets
 from collections.abc import Callable, Mapping
@@ -27,6 +26,9 @@ NAME = re.compile(r"[a-z][a-z_]{0,31}")
 # No spaces and no @: free text and mail addresses cannot be sealed by mistake.
 VALUE = re.compile(r"[0-9A-Za-z:.+_-]{1,128}")
 TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z")
+
+_LEAF = re.compile(r'\{"fields":\{(.*)\},"kind":"([a-z.]{1,40})","v":1\}')
+_FIELD = re.compile(r'"([a-z_]+)":"([A-Za-z0-9+/=]+)"')
 
 
 def stamp(at: datetime) -> str:
@@ -108,16 +110,15 @@ def parse_leaf(data: bytes) -> Leaf:
     """Read a leaf; raises BadFormat unless it is just what ``make_leaf`` writes."""
     if len(data) > LEAF_LIMIT:
         raise BadFormat("leaf too long")
+    # No JSON parser is let loose on it: what is canonical fits one pattern.
+    found = _LEAF.fullmatch(data.decode("ascii", errors="replace"))
+    if found is None:
+        raise BadFormat("not a leaf of version 1")
+    commitments = {name: decode(c, 32) for name, c in _FIELD.findall(found[1])}
     try:
-        found = json.loads(data)
-        if found["v"] != 1 or not isinstance(found["fields"], dict):
-            raise BadFormat("a leaf of another version")
-        commitments = {name: decode(c, 32) for name, c in found["fields"].items()}
-        leaf = Leaf(Kind(found["kind"]), commitments)
-    except BadFormat:
-        raise
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise BadFormat("not a leaf") from error
+        leaf = Leaf(Kind(found[2]), commitments)
+    except ValueError as error:
+        raise BadFormat(f"no record is of the kind {found[2]!r}") from error
     if not 0 < len(commitments) <= FIELD_LIMIT:
         raise BadFormat("a leaf without fields")
     if not all(NAME.fullmatch(name) for name in commitments) or bytes(leaf) != data:

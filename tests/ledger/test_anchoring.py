@@ -182,7 +182,9 @@ async def test_a_forged_receipt_is_refused_by_the_chain(
     for change in changes:
         attempt = db.transaction()
         await attempt.start()
-        await db.execute(f"update anchoring set {change} where size = 3 and org_id = $1", org)
+        await db.execute(
+            f"update anchoring set {change} where size = 3 and org_id = $1", org
+        )
         forged = verify(await prove(db, org, [ref], operator, now=NOW))
         await attempt.rollback()
         assert isinstance(forged, Verified)  # signed by the log, which lies

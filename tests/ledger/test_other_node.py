@@ -29,14 +29,23 @@ from tests.ledger.test_anchoring import AT_ONCE, grow
 ANVIL = os.environ.get("ANVIL") or shutil.which("anvil")
 
 pytestmark = pytest.mark.skipif(
-    not ANVIL, reason="anvil is not installed: npm install @foundry-rs/anvil, and name it in ANVIL"
+    not ANVIL,
+    reason="anvil is not installed: npm install @foundry-rs/anvil, and name it in ANVIL",
 )
 
 
 @pytest.fixture
 def anvil() -> Iterator[str]:
     """Address of a node whose blocks become final two blocks later."""
-    command = [str(ANVIL), "--port", "0", "--slots-in-an-epoch", "1", "--chain-id", "424242"]
+    command = [
+        str(ANVIL),
+        "--port",
+        "0",
+        "--slots-in-an-epoch",
+        "1",
+        "--chain-id",
+        "424242",
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
@@ -68,7 +77,9 @@ async def test_a_reorganisation_sends_the_same_bytes_again_until_they_are_final(
 
     assert await step() == Progress(sent=2, mined=2)
     assert (await state(db, org, keys)).anchored_size == 0
-    of_anchor = "select state, raw, block_hash from anchoring where org_id = $1 and size = 3"
+    of_anchor = (
+        "select state, raw, block_hash from anchoring where org_id = $1 and size = 3"
+    )
     first = await db.fetchrow(of_anchor, org)
     await ask(anvil, "anvil_reorg", 2, [])
     again = await step()
