@@ -32,6 +32,9 @@ where org_id = $1 and call_id = $2 and track = $3 and seq > $4
 order by seq limit $5
 """
 
+_UNEVEN = 0.5  # seconds that the network may be late without there being a pause
+_MOST = 600.0
+
 
 async def keep(db: Connection[Record], org: UUID, call_id: UUID, chunk: Chunk) -> None:
     """Keep a piece and wake whoever follows the call; keeping it again changes nothing."""
@@ -91,24 +94,44 @@ async def recording(db: Connection[Record], org: UUID, call_id: UUID) -> bytes |
     return _wav(caller.tobytes(), found.rate, 1)
 
 
+async def stretches(
+    db: Connection[Record], org: UUID, call_id: UUID, track: Track, rate: int
+) -> AsyncIterator[tuple[float, Sound]]:
+    """A track as (second at which it begins, samples), at most ten minutes at a time.
+
+    The caller's voice never breaks off. An agent joins, leaves and is silent, so the
+    agent's stretches begin when their pieces arrived, unless they touch.
+    """
+    held: list[Sound] = []
+    begin = end = 0.0
+    async for piece in whole_track(db, org, call_id, track):
+        sound = np.frombuffer(piece.pcm, "<i2").astype(np.int16)
+        # A piece is stamped when it is complete, so it began its own length earlier.
+        arrived = piece.at_ms / 1000 - len(sound) / rate
+        apart = track is Track.AGENT and arrived > end + _UNEVEN
+        if held and (apart or end - begin >= _MOST):
+            yield begin, np.concatenate(held)
+            held, begin = [], end
+        if apart:
+            begin = end = arrived
+        held.append(sound)
+        end += len(sound) / rate
+    if held:
+        yield begin, np.concatenate(held)
+
+
 async def _placed(
     db: Connection[Record], org: UUID, call_id: UUID, rate: int
 ) -> Sound | None:
     """The agent's voice on the caller's time line, at the caller's rate."""
-    halve = Step(up=False) if rate * 2 == AGENT_RATE else None
     laid: list[Sound] = []
     end = 0
-    async for piece in whole_track(db, org, call_id, Track.AGENT):
-        sound = np.frombuffer(piece.pcm, "<i2").astype(np.int16)
-        if halve is not None:
-            sound = halve(sound)
-        # A piece is stamped when it is complete, so it began its own length earlier.
-        begin = piece.at_ms * rate // 1000 - len(sound)
-        if begin > end + rate // 2:  # a real pause, not the network's unevenness
-            laid.append(np.zeros(begin - end, np.int16))
-            end = begin
-        laid.append(sound)
-        end += len(sound)
+    async for begin, sound in stretches(db, org, call_id, Track.AGENT, AGENT_RATE):
+        if rate * 2 == AGENT_RATE:
+            sound = Step(up=False)(sound)
+        pause = max(int(begin * rate) - end, 0)
+        laid += [np.zeros(pause, np.int16), sound]
+        end += pause + len(sound)
     return np.concatenate(laid) if laid else None
 
 
