@@ -126,6 +126,12 @@ async def state(db: Connection[Row], org: UUID, keys: Keys) -> State:
     )
 
 
+async def newest_note(db: Connection[Row], org: UUID) -> str | None:
+    """Return the newest checkpoint as it was signed; None before the first."""
+    row = await db.fetchrow(LAST, org)
+    return str(row["note"]) if row else None
+
+
 async def prove(
     db: Connection[Row],
     org: UUID,
