@@ -8,3 +8,4 @@ Object.assign(globalThis, {
   },
   document: { documentElement: { lang: "", dataset: {} } },
 });
+Object.assign(globalThis, { location: { hash: "", origin: "http://desk.example" }, addEventListener: () => {} });

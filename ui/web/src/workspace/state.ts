@@ -4,7 +4,7 @@ import { complain } from "../shared/parts/toast";
 import type { Account, Call, LogState, Me } from "../shared/shapes";
 import { signal } from "../shared/signal";
 import { api, take } from "../shared/trust/api";
-import { listen, onReconnect } from "../shared/trust/live";
+import { listen, onOpen } from "../shared/trust/live";
 import { Refused } from "../shared/trust/session";
 
 export const me = signal<Me | null>(null);
@@ -44,7 +44,7 @@ export async function begin(): Promise<void> {
     void refreshCalls().catch(unlessRefused);
   };
   load();
-  onReconnect(load);
+  onOpen(load);
   listen((event) => {
     if (event.topic === "log") log.value = { ...log.value, ...event.body } as LogState;
     if (event.topic === "dead" && typeof event.body?.["count"] === "number") {

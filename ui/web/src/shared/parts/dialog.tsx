@@ -2,6 +2,11 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
+import { shared } from "../words";
+import { Icon } from "./icon";
+
+// A field to fill, else the button that says what happens.
+const FIRST = "[autofocus], input:not([readonly]), textarea, .btn-primary";
 
 interface Props {
   title: string;
@@ -19,6 +24,9 @@ export function Dialog(props: Props) {
     const dialog = ref.current;
     const before = document.activeElement;
     dialog?.showModal();
+    // The way out is not the first thing to be offered.
+    const first = dialog?.querySelector<HTMLElement>(FIRST);
+    (first ?? dialog)?.focus();
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement) before.focus();
@@ -27,6 +35,7 @@ export function Dialog(props: Props) {
   return (
     <dialog
       ref={ref}
+      tabIndex={-1}
       class={`dialog ${props.wide ? "dialog-wide" : ""}`}
       aria-labelledby={id}
       onCancel={(event) => {
@@ -35,7 +44,12 @@ export function Dialog(props: Props) {
       }}
     >
       <div>
-        <h2 id={id}>{props.title}</h2>
+        <header class="dialog-head">
+          <h2 id={id}>{props.title}</h2>
+          <button class="btn btn-quiet btn-icon" aria-label={shared().close} onClick={props.onClose}>
+            <Icon name="x" />
+          </button>
+        </header>
         {props.children}
       </div>
       {props.footer && <footer>{props.footer}</footer>}

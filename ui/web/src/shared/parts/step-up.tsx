@@ -3,9 +3,9 @@
 import { useEffect, useState } from "preact/hooks";
 import { placeName } from "../i18n";
 import { signal, useSignal } from "../signal";
-import type { Me } from "../shapes";
+import type { Me, Token } from "../shapes";
 import { api, onStepUp, take } from "../trust/api";
-import { hold, Refused } from "../trust/session";
+import { drop, hold, Refused } from "../trust/session";
 import { shared } from "../words";
 import { Dialog } from "./dialog";
 import { Icon } from "./icon";
@@ -43,6 +43,16 @@ function Ask({ asking: { problem, answer } }: { asking: Asking }) {
   const t = shared().stepUp;
   const [me, setMe] = useState<Me | null>(null);
   useEffect(() => void take(api.GET("/api/me")).then(setMe, complain), []);
+  // Once it is set up, the desk may still want the next code.
+  const again = async () => {
+    try {
+      const now = await take(api.GET("/api/me"));
+      if (now.assurance >= 2) answer(true);
+      else setMe(now);
+    } catch (error) {
+      complain(error);
+    }
+  };
   const reasons = [...(problem?.problem.reasons ?? []), ...(me?.reasons ?? [])];
   const because = reasons.map((r) => t.because[r]).find(Boolean) ?? t.lead;
   const elsewhere = reasons.includes("new-place") || reasons.includes("impossible-travel");
@@ -57,7 +67,7 @@ function Ask({ asking: { problem, answer } }: { asking: Asking }) {
   if (me && !me.totp) {
     return (
       <Dialog title={t.setUp} onClose={() => answer(false)} footer={quiet}>
-        <SetUp done={() => answer(true)} />
+        <SetUp done={() => void again()} />
       </Dialog>
     );
   }
@@ -110,7 +120,12 @@ export function SetUp(props: { done(): void }) {
         </div>
       )}
       <CodeForm
-        send={async (code) => hold(await take(api.POST("/api/totp/confirm", { body: { code } })))}
+        send={async (code) => {
+          const given = await take<unknown>(api.POST("/api/totp/confirm", { body: { code } }));
+          // A desk that answers with a token has taken this code for the step-up as well.
+          if (given) hold(given as Token);
+          else drop();
+        }}
         done={props.done}
       />
     </>

@@ -22,8 +22,8 @@ export function listen(act: Listener): () => void {
   return () => void listeners.delete(act);
 }
 
-/** Called after each reconnect: what was on the screen may be old. */
-export function onReconnect(act: () => void): () => void {
+/** Called each time the line opens: what was loaded before it may be old. */
+export function onOpen(act: () => void): () => void {
   again.add(act);
   return () => void again.delete(act);
 }
@@ -59,7 +59,6 @@ export async function stayLive(): Promise<void> {
   addEventListener("online", tryNow);
   addEventListener("offline", () => current?.close());
   let since = 0;
-  let before = false;
   for (let failures = 0; ; failures++) {
     try {
       const opened = await open("/ws/live", { words: heard });
@@ -70,8 +69,7 @@ export async function stayLive(): Promise<void> {
       line.value = { kind: "live" };
       failures = -1;
       since = 0;
-      if (before) for (const act of [...again]) act();
-      before = true;
+      for (const act of [...again]) act();
       await opened.closed;
     } catch (error) {
       if (error instanceof NoDevice) return;

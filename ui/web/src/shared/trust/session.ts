@@ -61,7 +61,8 @@ export async function refusal(response: Response): Promise<Refused> {
     step_up: false,
   };
   try {
-    return new Refused({ ...fallback, ...((await response.json()) as Partial<Problem>) });
+    const told = (await response.json()) as Partial<Problem>;
+    return new Refused({ ...fallback, ...told, status: response.status });
   } catch {
     return new Refused(fallback);
   }

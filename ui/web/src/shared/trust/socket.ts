@@ -38,16 +38,18 @@ export async function open(path: string, hears: Hears): Promise<Line> {
   ws.binaryType = "arraybuffer";
   const closed = new Promise<CloseEvent>((done) => ws.addEventListener("close", done));
 
+  // What comes before the key is ready waits: the desk may speak right after its hello.
+  const early: MessageEvent[] = [];
+  let hear = (event: MessageEvent): void => void early.push(event);
   const hello = await new Promise<{ key: string; cursor?: string | null }>((done, failed) => {
     const late = setTimeout(() => ws.close(), 10_000);
-    ws.addEventListener(
-      "message",
-      (event) => {
-        clearTimeout(late);
-        done(JSON.parse(String(event.data)) as { key: string });
-      },
-      { once: true },
-    );
+    let greeted = false;
+    ws.addEventListener("message", (event) => {
+      if (greeted) return hear(event);
+      greeted = true;
+      clearTimeout(late);
+      done(JSON.parse(String(event.data)) as { key: string });
+    });
     void closed.then(() => {
       clearTimeout(late);
       failed(new Error("the line was closed before it was open"));
@@ -65,10 +67,10 @@ export async function open(path: string, hears: Hears): Promise<Line> {
   };
   const say = (body: object) => inTurn(wrap.words(body));
 
-  ws.addEventListener("message", (event) => {
+  hear = (event) => {
     if (typeof event.data === "string") hears.words(JSON.parse(event.data));
     else hears.sound?.(event.data as ArrayBuffer);
-  });
+  };
 
   const renewing = setInterval(() => {
     void (async () => {
@@ -85,6 +87,7 @@ export async function open(path: string, hears: Hears): Promise<Line> {
     if (event.code === TOKEN_ENDED) drop();
   });
 
+  early.forEach(hear);
   return {
     say,
     send(payload) {

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Call, Strain } from "../../shared/shapes";
 import { api, take } from "../../shared/trust/api";
-import { listen, onReconnect, watchCall } from "../../shared/trust/live";
+import { listen, onOpen, watchCall } from "../../shared/trust/live";
 import { refreshCalls, unlessRefused } from "../state";
 import { add } from "./curve";
 
@@ -23,7 +23,7 @@ export function useCall(id: string | null): Call | null {
       );
     void load();
     const stop = [
-      onReconnect(() => void load()),
+      onOpen(() => void load()),
       listen((event) => {
         if (event.topic !== "call" || event.ref !== id) return;
         const { t, strain, alarm_at } = event.body ?? {};

@@ -4,7 +4,7 @@ import { complain } from "../../shared/parts/toast";
 import type { Page, Row } from "../../shared/shapes";
 import { signal } from "../../shared/signal";
 import { api, take } from "../../shared/trust/api";
-import { listen, onReconnect } from "../../shared/trust/live";
+import { listen, onOpen } from "../../shared/trust/live";
 import { isList, route } from "../route";
 import { counts } from "../state";
 import { refreshed } from "./rows";
@@ -125,6 +125,6 @@ export function follow(): void {
   listen((event) => {
     if (event.topic === "ticket" || event.topic === "call") soon();
   });
-  onReconnect(soon);
+  onOpen(soon);
   void (isList(view) ? load() : refresh().catch(complain));
 }

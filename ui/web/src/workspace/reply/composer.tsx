@@ -10,7 +10,7 @@ import { api, take } from "../../shared/trust/api";
 import { line } from "../../shared/trust/live";
 import { Refused } from "../../shared/trust/session";
 import { me } from "../state";
-import { refreshTicket, show } from "../ticket/load";
+import { opened, refreshTicket, show } from "../ticket/load";
 import { words } from "../words";
 import { dropDraft, keepDraft, loadDraft, type Draft, type Mode } from "./draft";
 import { newer } from "./faster";
@@ -55,6 +55,12 @@ export function Composer({ detail }: { detail: Detail }) {
     redraw((n) => n + 1);
   };
 
+  // Somebody changed the ticket: what they said is fetched, and shown beside the draft.
+  const wasFaster = async (): Promise<boolean> => {
+    await refreshTicket();
+    const { data } = opened.value;
+    return data?.ticket.id === ticket.id && newer(seen.current.ids, data, self?.name) !== null;
+  };
   const deliver = (): Promise<Detail> => {
     const params = { path: { id: ticket.id } };
     if (mode === "note") {
@@ -79,9 +85,9 @@ export function Composer({ detail }: { detail: Detail }) {
       else if (sealed.length === 0) toast({ kind: "ok", title: t.sent });
       else toast({ kind: "ok", title: t.sentSealed, more: t.sentMore(sealed.length) });
     } catch (error) {
-      // Somebody changed the ticket: what they said is fetched, and shown as a conflict.
-      if (error instanceof Refused && error.status === 409) await refreshTicket();
-      complain(error, t.kept2);
+      if (!(error instanceof Refused && error.status === 409 && (await wasFaster()))) {
+        complain(error, t.kept2);
+      }
     } finally {
       setSending(false);
     }

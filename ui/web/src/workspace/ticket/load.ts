@@ -4,7 +4,7 @@ import { complain } from "../../shared/parts/toast";
 import type { Detail } from "../../shared/shapes";
 import { signal } from "../../shared/signal";
 import { api, take } from "../../shared/trust/api";
-import { listen, onReconnect } from "../../shared/trust/live";
+import { listen, onOpen } from "../../shared/trust/live";
 import { Refused } from "../../shared/trust/session";
 import { patch } from "../list/load";
 import { route } from "../route";
@@ -94,5 +94,5 @@ export function followTicket(): void {
       void refreshTicket();
     }, 100);
   });
-  onReconnect(() => void refreshTicket());
+  onOpen(() => void refreshTicket());
 }

@@ -8,6 +8,7 @@ import { complain } from "../../shared/parts/toast";
 import type { Part } from "../../shared/shapes";
 import { size } from "../../shared/time";
 import { file, save } from "../../shared/trust/api";
+import { shared } from "../../shared/words";
 import { words } from "../words";
 
 // What every browser draws without running anything.
@@ -89,7 +90,7 @@ export function PartCard({ part }: { part: Part }) {
                 {t.save}
               </button>
               <button class="btn" onClick={() => setOpen(false)}>
-                {words().ticket.back}
+                {shared().close}
               </button>
             </>
           }

@@ -48,7 +48,7 @@ export const en = {
     means: {
       0: "Anyone can fake an address or a number. May report; may not be told anything stored.",
       1: "The mail is signed by its domain, or came back with our reply token. May open and continue tickets; may not read stored data.",
-      2: "A device key that only this person's browser holds. May read their own data in the portal.",
+      2: "A device key that only this person’s browser holds. May read their own data in the portal.",
     } as Record<number, string>,
     reasons: {
       "reply-token": "our signed reply token", "dkim-aligned": "DKIM signature of the same domain", "dmarc-pass": "DMARC passed", "device-key": "device key",
@@ -78,7 +78,7 @@ export const en = {
   },
   forecast: {
     title: "Forecast", chance: { "first-reply": "chance of missing the first reply", resolution: "chance of missing the resolution", stated: "chance of missing the promise" } as Record<string, string>,
-    counted: (missed: number, seen: number) => `Of ${seen} promises like it, ${missed} were missed.`, none: "No history yet: this is the desk's prior.",
+    counted: (missed: number, seen: number) => `Of ${seen} promises like it, ${missed} were missed.`, none: "No history yet: this is the desk’s prior.",
     group: (name: string, missed: number, seen: number) => `${name}: ${missed} of ${seen}`, running: (h: string) => `Running for ${h} h.`,
     names: { all: "all of this kind", priority: "this priority", "queue-and-hour": "this queue at this hour" } as Record<string, string>,
   },
@@ -133,7 +133,7 @@ export const en = {
     ] as [string, string][],
   },
   stranger: {
-    title: "This browser is not known to the desk", lead: "Veridesk knows people by a key that lives in their browser. Ask an administrator for a one-time link, and open it here.", where: "On a new desk the first link is printed where it was started.", paste: "Or paste the link", open: "Open", bad: "That is not a link of this desk.", customer: "Customers go to", portal: "the portal", verify: "Anyone can verify a proof on", page: "the auditors' page",
+    title: "This browser is not known to the desk", lead: "Veridesk knows people by a key that lives in their browser. Ask an administrator for a one-time link, and open it here.", where: "On a new desk the first link is printed where it was started.", paste: "Or paste the link", open: "Open", bad: "That is not a link of this desk.", customer: "Customers go to", portal: "the portal", verify: "Anyone can verify a proof on", page: "the auditors’ page",
   },
   mute: "Mute", unmute: "Unmute",
 };
