@@ -23,11 +23,11 @@ _COLUMNS = "id, org_id, customer_id, purpose, given_at, valid_until, withdrawn_a
 _LATEST = f"""
 select distinct on (purpose) {_COLUMNS} from consent
 where org_id = $1 and customer_id = $2 order by purpose, given_at desc, id desc
-"""  # noqa: S608
+"""
 _ALL = f"""
 select {_COLUMNS}, channel from consent
 where org_id = $1 and customer_id = $2 order by given_at, id
-"""  # noqa: S608
+"""
 _GIVE = """
 insert into consent (org_id, id, customer_id, purpose, channel, given_at, valid_until,
     withdrawn_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -37,7 +37,7 @@ update consent set withdrawn_at = $4
 where org_id = $1 and customer_id = $2 and purpose = $3 and withdrawn_at is null
     and valid_until > $4
 returning {_COLUMNS}
-"""  # noqa: S608
+"""
 
 
 class Standing(StrEnum):
@@ -105,10 +105,9 @@ async def give(
         raise ValueError("a consent must hold for some time")
     await _lock(db, org, customer_id)
     for agreement in await consents(db, org, customer_id, now=now):
-        held = agreement.consent
-        if agreement.purpose is purpose and agreement.state is Standing.GIVEN and held:
-            if held.valid_until == valid_until:
-                return held
+        held = agreement.consent if agreement.state is Standing.GIVEN else None
+        if held and held.purpose is purpose and held.valid_until == valid_until:
+            return held
     consent = Consent(uuid7(), org, customer_id, purpose, now, valid_until, None)
     await _write(db, consent, channel)
     fields = {

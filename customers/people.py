@@ -89,7 +89,7 @@ async def open_without_address(
     *,
     now: datetime,
 ) -> Customer:
-    """Open a customer who gave no usable address; again with the same id changes nothing."""
+    """Open a customer who gave no usable address; the same id again changes nothing."""
     await db.execute(_OPEN, org, customer_id, _plain(name), _known(language), now)
     return await customer(db, org, customer_id)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -19,7 +20,10 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file that came with a contact. ``text`` is what was read in a picture, if it was."""
+    """A file that came with a contact.
+
+    ``text`` is what was read in a picture, if it was, and ``facts`` what that tells.
+    """
 
     id: UUID
     name: str
@@ -27,6 +31,7 @@ class Part:
     size: int
     text: str | None = None
     confidence: float | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class Contact:
     automatic: bool = False
     message_id: str | None = None
     parts: tuple[Part, ...] = ()
+    assurance_reasons: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:

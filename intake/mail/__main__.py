@@ -1,4 +1,4 @@
-"""`python -m intake.mail FILE…` prints what the desk reads in each mail, one JSON a line."""
+"""`python -m intake.mail FILE…` prints what the desk reads in mails, one JSON a line."""
 
 from __future__ import annotations
 

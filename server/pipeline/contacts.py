@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from asyncpg import Connection, Pool, Record
-from intake.form import parse_form
-from intake.mail.send import queue_receipt, send
-from intake.raw import raw
-from intake.read import read_raw
-from intake.store import contact as stored_contact
-from intake.store import part_of, set_part_text
 
 import sentiment
 import ticketing
@@ -20,8 +15,17 @@ from customers.consent import may
 from customers.customer import Purpose
 from customers.uses import record_use
 from intake.contact import Channel, Contact
+from intake.form import parse_form
+from intake.mail.compose import Sender
 from intake.mail.parse import parse
+from intake.mail.send import queue_receipt, send
+from intake.mail.sender import UNCHECKED, check
+from intake.mail.thread import join
 from intake.pictures import Seen, look
+from intake.raw import raw
+from intake.read import read_raw
+from intake.store import contact as stored_contact
+from intake.store import part_of, set_part_text
 from sentiment.signal import Signal
 from server.database import borrow
 from server.database.queue import enqueue
@@ -55,10 +59,16 @@ class ContactJobs:
             letter = await self.scorers.quick(parse, kept.data)
         else:
             letter = await self.scorers.quick(parse_form, kept.data)
+        proof = UNCHECKED
+        if kept.channel is Channel.MAIL and self.settings.verify_mail_senders:
+            proof = await asyncio.to_thread(check, kept.data)
         async with borrow(self.pool) as db, db.transaction():
             now = datetime.now(UTC)
             contact = await read_raw(
-                db, self.org, raw_id, letter, reply_key=self.reply_key, now=now
+                *(db, self.org, raw_id, letter),
+                reply_key=self.reply_key,
+                proof=proof,
+                now=now,
             )
             signal = await self._score(db, contact, contact.words)
             if contact.thread is None:
@@ -66,6 +76,8 @@ class ContactJobs:
                 await self._acknowledge(db, contact, ticket, now=now)
             else:
                 ticket = await ticketing.append_contact(db, contact, signal, now=now)
+            address = self.settings.desk_address
+            await join(db, contact, letter, ticket.id, desk_address=address)
             await ticketing.escalate_if(db, self.org, ticket.id, lines=self.lines, now=now)
             await record_use(
                 *(db, self.org, contact.customer_id, DESK),
@@ -114,6 +126,9 @@ class ContactJobs:
                 db,
                 self.org,
                 UUID(payload["message_id"]),
+                sender=Sender(
+                    self.settings.organisation, self.settings.desk_address, self.reply_key
+                ),
                 relay=self.settings.smtp_relay,
                 outbox=self.settings.home / "outbox",
                 now=datetime.now(UTC),
@@ -164,6 +179,8 @@ class ContactJobs:
             due_at=first[0].due_at,
             portal_url=f"{self.settings.web_origin}/portal",
             enqueue=enqueue,
+            organisation=self.settings.organisation,
+            zone=self.settings.time_zone,
             now=now,
         )
         if sent is not None:

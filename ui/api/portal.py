@@ -10,11 +10,6 @@ from uuid import UUID
 
 from aiohttp import BodyPartReader, web
 from asyncpg import Connection, Record
-from intake.form import keep_form
-from intake.mail.send import queue_link
-from intake.store import contacts_of
-from intake.store import export as export_intake
-from intake.words import words_of
 
 import ticketing
 from auth.account import accounts, open_account
@@ -26,6 +21,11 @@ from customers.customer import AddressKind, Purpose
 from customers.export import export as export_customer
 from customers.people import customer, find, speak
 from customers.uses import uses
+from intake.form import keep_form
+from intake.mail.send import queue_link
+from intake.store import contacts_of
+from intake.store import export as export_intake
+from intake.words import words_of
 from ledger.reading import seals
 from ticketing.record import ticket as read
 from ticketing.view.rows import Row, rows_of_customer
@@ -73,6 +73,7 @@ async def ask_for_link(request: web.Request) -> web.Response:
                 link=address,
                 language=asked.language,
                 enqueue=desk.enqueue,
+                organisation=desk.organisation,
                 now=now,
             )
     return web.Response(status=202)

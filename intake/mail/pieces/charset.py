@@ -126,7 +126,7 @@ def _guess(data: bytes) -> str:
 
 
 def _is_chinese(data: bytes) -> bool:
-    """Tell whether the bytes look like GB 2312: pairs from the rows of common characters."""
+    """Tell whether the bytes look like GB 2312: pairs, most from the common rows."""
     runs = _HIGH.findall(data)
     high = sum(map(len, runs))
     paired = sum(len(run) for run in runs if len(run) % 2 == 0)

@@ -8,8 +8,8 @@ import re
 import nh3
 
 _KEPT = {
-    "a", "blockquote", "br", "center", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5",
-    "h6", "hr", "li", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul",
+    "a", "blockquote", "br", "center", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4",
+    "h5", "h6", "hr", "li", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul",
 }  # fmt: skip
 _DROPPED = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math"}
 _BREAKS = _KEPT - {"a", "td", "th", "br", "blockquote", "pre"}
@@ -106,7 +106,7 @@ def _flatten(clean: str) -> str:
             end_line()
             if closing and name in ("p", "h1", "h2", "h3", "table", "ul", "ol"):
                 lines.append("> " * min(quotes, 10))
-    out.append(html.unescape(clean[at:]) if preformatted else html.unescape(clean[at:]))
+    out.append(html.unescape(clean[at:]))
     end_line()
     return "\n".join(lines)
 
