@@ -35,7 +35,7 @@ BUSY = 0.03
 BUSY_FOR = 1.0  # after a notification, its row may still wait for an older transaction
 BEHIND = 200  # events a page may lag before it is told to start over
 
-Connect = Callable[[], Awaitable[Connection[Record]]]
+Connect = Callable[[], "Awaitable[Connection[Record]]"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,11 +71,11 @@ def document(routes: Iterable[Described]) -> dict[str, Any]:
         operation: dict[str, Any] = {
             "parameters": [
                 *(
-                    {"name": n, "in": "path"} | _TEXT
+                    {"name": n, "in": "path", **_TEXT}
                     for n in re.findall(r"{(\w+)", route.path)
                 ),
                 *(
-                    {"name": n, "in": "query"} | _TEXT | {"required": False}
+                    {"name": n, "in": "query", **_TEXT, "required": False}
                     for n in QUERIES.get(route.path, ())
                 ),
             ],

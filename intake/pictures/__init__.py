@@ -3,4 +3,15 @@
 from intake.pictures.look import look
 from intake.pictures.seen import Line, Seen
 
-__all__ = ["Line", "Seen", "look"]
+__all__ = ["Line", "Seen", "look", "warm"]
+
+
+def warm() -> None:
+    """Pay for the imports before a customer waits for them."""
+    import numpy
+    import PIL.Image
+    import pytesseract
+
+    assert numpy
+    assert PIL.Image
+    assert pytesseract

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
@@ -24,20 +25,20 @@ insert into call (org_id, id, ticket_id, customer_id, contact_id, source, extern
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 on conflict (org_id, source, external) do nothing
 returning {_COLUMNS}
-"""  # noqa: S608
+"""
 _SAME = f"""
 select {_COLUMNS} from call where org_id = $1 and source = $2 and external = $3
-"""  # noqa: S608
-_CALL = f"select {_COLUMNS} from call where org_id = $1 and id = $2"  # noqa: S608
+"""
+_CALL = f"select {_COLUMNS} from call where org_id = $1 and id = $2"
 _OF_TICKET = f"""
 select {_COLUMNS} from call where org_id = $1 and ticket_id = $2 order by started_at
-"""  # noqa: S608  # index call_ticket
+"""  # index call_ticket
 _LIVE = f"""
 select {_COLUMNS} from call where org_id = $1 and ended_at is null order by started_at
-"""  # noqa: S608  # index call_live
+"""  # index call_live
 _LATEST = f"""
 select {_COLUMNS} from call where org_id = $1 order by started_at desc limit $2
-"""  # noqa: S608
+"""
 _ANSWER = """
 update call set answered_by = $3, answered_at = $4
 where org_id = $1 and id = $2 and ended_at is null
@@ -77,6 +78,10 @@ values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning second
 _TRACK = """
 select second, strain from call_strain where org_id = $1 and call_id = $2 order by second
 """
+_POINTS = """
+select second, strain, voiced, alarm_at from call_strain
+where org_id = $1 and call_id = $2 order by second
+"""
 _WORDS = """
 insert into call_words (org_id, call_id, track, start_s, end_s, words)
 values ($1, $2, $3, $4, $5, $6) on conflict do nothing
@@ -90,6 +95,16 @@ _TELL = "select emit($1, 'call', $2, $3)"
 _RING = "select pg_notify('call', $1::text)"
 
 KEYS = frozenset("0123456789ABCD*#")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPoint:
+    """A second of speech as it was judged while the call was on."""
+
+    second: float
+    strain: float
+    voiced: float
+    alarm_at: float | None
 
 
 class StrainPoint(Protocol):
@@ -250,6 +265,13 @@ async def keep_points(
         body = {"t": point.second, "strain": point.strain, "alarm_at": point.alarm_at}
         await db.execute(_TELL, org, call_id, body)
     return fresh
+
+
+async def strain_points(
+    db: Connection[Record], org: UUID, call_id: UUID
+) -> list[StoredPoint]:
+    """Every second of speech that was judged, in order."""
+    return [StoredPoint(**dict(row)) for row in await db.fetch(_POINTS, org, call_id)]
 
 
 async def strain_track(

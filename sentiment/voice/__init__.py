@@ -1,8 +1,9 @@
 """How strained a voice sounds: arousal, never which feeling."""
 
 from sentiment.voice.ear import Ear, Point, hear, open_ear, strain
+from sentiment.voice.track import strain_of_track
 
-__all__ = ["Ear", "Point", "hear", "open_ear", "strain", "warm"]
+__all__ = ["Ear", "Point", "hear", "open_ear", "strain", "strain_of_track", "warm"]
 
 
 def warm() -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from asyncpg import Connection, Pool, Record
-from intake.store import set_words, store_contact
 from uuid6 import uuid7
 
 import sentiment
@@ -20,6 +19,7 @@ from customers.consent import give, may
 from customers.customer import AddressKind, Customer, Purpose
 from customers.people import customer, find_or_open, open_without_address
 from intake.contact import Channel, Contact
+from intake.store import set_words, store_contact
 from intake.voice import store
 from intake.voice.call import Call, CallStart, Source, Track, Transcript
 from intake.voice.follow import Bell, follow

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from aiohttp import web
 from asyncpg import Connection, Record
-from intake.store import contacts_of, part_of
 
 import ledger
 from auth.verdict import Role
 from customers.consent import every_consent
 from customers.uses import record_use
+from intake.store import contacts_of, part_of
 from intake.voice.sound import recording
 from intake.voice.store import call
 from ticketing.promise import promise, promises_of

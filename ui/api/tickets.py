@@ -7,8 +7,6 @@ from uuid import UUID
 
 from aiohttp import web
 from asyncpg import Connection, Record
-from intake.store import contacts_of
-from intake.words import Words, words_of
 
 import ticketing
 from auth.account import Account, accounts
@@ -16,7 +14,9 @@ from customers.consent import consents
 from customers.customer import Customer
 from customers.people import customers
 from intake.contact import Contact
+from intake.store import contacts_of
 from intake.voice.store import calls_of
+from intake.words import Words, words_of
 from ledger.reading import Seal, seals
 from ticketing.ticket import Promise, State
 from ticketing.view.detail import Detail, Said
@@ -192,10 +192,12 @@ def _heard(
                     "size": part.size,
                     "text": part.text,
                     "confidence": part.confidence,
+                    "facts": part.facts,
                 }
                 for part in contact.parts
             ],
             "assurance": contact.assurance,
+            "assurance_reasons": contact.assurance_reasons,
             "automatic": contact.automatic,
             "call_id": call_id,
         }

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from aiohttp import web
 from asyncpg import Connection, Record
-from intake.mail.send import queue_reply
-from intake.words import keep_words
 
 import ticketing
 from customers.people import customer
 from customers.uses import record_use
+from intake.mail.send import queue_reply
+from intake.words import keep_words
 from sentiment.language import language as language_of
 from sentiment.promises import find
 from ticketing.record import ticket as read
