@@ -447,7 +447,9 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": components["schemas"]["DemoState"];
+                    };
                 };
                 /** @description refused */
                 default: {
@@ -773,6 +775,52 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/language": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SetLanguage"];
+                };
+            };
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -1855,9 +1903,7 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content: {
-                        "application/json": components["schemas"]["Token"];
-                    };
+                    content?: never;
                 };
                 /** @description refused */
                 default: {
@@ -2240,6 +2286,11 @@ export interface components {
          */
         ForecastShape: {
             /**
+             * Alarms
+             * @default 0
+             */
+            alarms?: number;
+            /**
              * Made At
              * Format: date-time
              */
@@ -2259,6 +2310,11 @@ export interface components {
             reasons: {
                 [key: string]: unknown;
             }[];
+            /**
+             * Right
+             * @default 0
+             */
+            right?: number;
             /** Seen */
             seen: number;
         };
@@ -2493,7 +2549,7 @@ export interface components {
         };
         /**
          * NewReply
-         * @description A reply to the customer. ``seen`` is the ticket version that the agent answered to.
+         * @description A reply to the customer; ``seen`` is the ticket version that it answers to.
          */
         NewReply: {
             /** Body */
@@ -2748,6 +2804,14 @@ export interface components {
              */
             months?: number;
         };
+        /** SetLanguage */
+        SetLanguage: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh" | "en";
+        };
         /** SetPriority */
         SetPriority: {
             /**
@@ -2976,9 +3040,16 @@ export interface components {
         /**
          * TokenRequest
          * @description Ask for an access token with the device key alone.
+         *
+         *     One key may belong to two accounts; ``portal`` says whether the customer's is meant.
          */
         TokenRequest: {
             fingerprint: components["schemas"]["Fingerprint"];
+            /**
+             * Portal
+             * @default null
+             */
+            portal?: boolean | null;
         };
         /**
          * Totp

@@ -38,15 +38,24 @@ export const unlessRefused = (error: unknown): void => {
 /** Loads what every view shows, and keeps it fresh. */
 export async function begin(): Promise<void> {
   await refreshMe();
+  let pending: ReturnType<typeof setTimeout> | undefined;
+  const loadLog = () => void take(api.GET("/api/log")).then((l) => (log.value = l), unlessRefused);
+  const soon = () => {
+    pending ??= setTimeout(() => {
+      pending = undefined;
+      loadLog();
+    }, 1000);
+  };
   const load = () => {
     void take(api.GET("/api/accounts")).then((a) => (accounts.value = a.items), unlessRefused);
-    void take(api.GET("/api/log")).then((l) => (log.value = l), unlessRefused);
+    loadLog();
     void refreshCalls().catch(unlessRefused);
   };
   load();
   onOpen(load);
   listen((event) => {
-    if (event.topic === "log") log.value = { ...log.value, ...event.body } as LogState;
+    // The announcement says that the log has grown or was anchored; the state says how.
+    if (event.topic === "log") soon();
     if (event.topic === "dead" && typeof event.body?.["count"] === "number") {
       counts.value = { ...counts.value, dead: event.body["count"] };
     }

@@ -105,7 +105,8 @@ export async function token(): Promise<Token> {
   asking ??= (async () => {
     try {
       const by = await thisDevice();
-      const given = await post<Token>(by, "/api/token", { fingerprint: fingerprint() });
+      const body = { fingerprint: fingerprint(), portal: slot === "portal" };
+      const given = await post<Token>(by, "/api/token", body);
       hold(given);
       return given;
     } catch (error) {

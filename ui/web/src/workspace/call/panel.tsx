@@ -20,7 +20,7 @@ export function CallPanel({ detail }: { detail: Detail }) {
   const call = useCall(live?.id ?? null);
   if (!live || !call || call.ended_at !== null) return null;
   return (
-    <div class="call-panel">
+    <div class="call-panel" data-testid="call">
       <CallBar call={call} name={detail.customer.name} />
       <StrainCurve call={call} recorded />
       <Meters call={call.id} />
@@ -73,7 +73,7 @@ function CallBar({ call, name }: { call: Call; name: string | null }) {
       ) : (
         <>
           <span class="t12 muted opt">{call.answered_by ? t.answeredBy(call.answered_by) : t.ringing}</span>
-          <button class="btn btn-primary" onClick={() => void answer(call.id)}>
+          <button class="btn btn-primary" data-testid="answer" onClick={() => void answer(call.id)}>
             <Icon name="phone" />
             {t.answer}
           </button>

@@ -94,7 +94,7 @@ function Plot({ curve }: { curve: Curve }) {
   }, [worn, spoken, dark]);
   useEffect(() => chart.current?.draw(curve));
   return (
-    <div class="curve-box" role="img" aria-label={sentence(curve)} data-points={curve.track.length}>
+    <div class="curve-box" data-testid="strain" role="img" aria-label={sentence(curve)} data-points={curve.track.length}>
       <div ref={ref} aria-hidden="true" />
     </div>
   );

@@ -16,6 +16,7 @@ import { words } from "../words";
 export function EmptyList(props: { view: ListView; filtered: boolean }) {
   const t = words().list;
   const all = useSignal(counts);
+  const isNew = useIsNew(props.view, all["all"] === 0);
   if (props.filtered) {
     return (
       <div class="empty">
@@ -30,7 +31,7 @@ export function EmptyList(props: { view: ListView; filtered: boolean }) {
       </div>
     );
   }
-  if (all["all"] === 0) return <NewDesk />;
+  if (isNew) return <NewDesk />;
   const unassigned = all["unassigned"] ?? 0;
   return (
     <div class="empty">
@@ -46,6 +47,20 @@ export function EmptyList(props: { view: ListView; filtered: boolean }) {
       )}
     </div>
   );
+}
+
+/** Whether the desk holds no ticket at all, closed ones included. */
+function useIsNew(view: ListView, noneLive: boolean): boolean {
+  const [isNew, setNew] = useState(false);
+  useEffect(() => {
+    if (!noneLive) return setNew(false);
+    const query = { view: "all" };
+    take(api.GET("/api/tickets", { params: { query } })).then(
+      ({ items }) => setNew(items.length === 0),
+      unlessRefused,
+    );
+  }, [view, noneLive]);
+  return isNew;
 }
 
 const Tray = () => (
@@ -80,7 +95,7 @@ function NewDesk() {
       <h3>{demo?.running ? t.running : t.title}</h3>
       <p>{t.lead}</p>
       {!demo?.running && (
-        <button class="btn btn-primary" onClick={() => void start()}>
+        <button class="btn btn-primary" data-testid="demo" onClick={() => void start()}>
           <Icon name="play" />
           {t.start}
         </button>

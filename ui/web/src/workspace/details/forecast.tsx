@@ -9,7 +9,7 @@ import { Section } from "./section";
 export function ForecastSection({ forecast }: { forecast: Forecast }) {
   const t = words().forecast;
   const now = useNow();
-  const { probability, seen, missed } = forecast;
+  const { probability, seen, missed, alarms = 0, right = 0 } = forecast;
   const level = probability >= 0.6 ? "is-crit" : probability >= 0.3 ? "is-warn" : "";
   const number = (value: unknown) => (typeof value === "number" ? value : null);
   const groups = forecast.reasons.flatMap((reason) => {
@@ -31,6 +31,7 @@ export function ForecastSection({ forecast }: { forecast: Forecast }) {
       </div>
       <p class="t12 muted">
         {seen > 0 ? t.counted(missed, seen) : t.none}
+        {alarms > 0 && ` ${t.alarms(right, alarms)}`}
         {hours !== null && ` ${t.running(String(hours))}`}
       </p>
       {groups.length > 1 && (

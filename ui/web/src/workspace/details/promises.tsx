@@ -78,7 +78,7 @@ function Item({ promise, number }: { promise: Promised; number: string }) {
           </Menu>
         )}
         {promise.seal !== "pending" && (
-          <button class="link" onClick={() => saveProof("promises", promise.id, `${number}-${promise.kind}`)}>
+          <button class="link" data-testid="proof" onClick={() => saveProof("promises", promise.id, `${number}-${promise.kind}`)}>
             {t.proof}
           </button>
         )}

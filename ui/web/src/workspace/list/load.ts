@@ -35,7 +35,9 @@ let asked = 0;
 
 function fetchPage(cursor?: string): Promise<Page> {
   const { q, state, urgency, channel, order } = query.value;
-  const wanted = { view: route.value.view, order, q, state, urgency, channel, cursor };
+  // Elsewhere a page is asked for its counts alone.
+  const view = isList(route.value.view) ? route.value.view : "mine";
+  const wanted = { view, order, q, state, urgency, channel, cursor };
   const said = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value));
   return take(api.GET("/api/tickets", { params: { query: said } }));
 }

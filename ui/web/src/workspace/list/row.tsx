@@ -23,6 +23,7 @@ export function TicketRow({ row, view, selected, me }: Props) {
       class={css}
       href={link(view, row.id)}
       id={`row-${row.id}`}
+      data-testid="row"
       aria-current={selected ? "true" : undefined}
     >
       <Urgency score={row.urgency} level={row.level} />

@@ -156,7 +156,7 @@ export function Composer({ detail }: { detail: Detail }) {
         </div>
         {mode === "reply" && (
             <span class="filter filter-select">
-              <select aria-label={t.then} value={then} onChange={(e) => setThen(e.currentTarget.value as "" | State)}>
+              <select aria-label={t.then} data-testid="then" value={then} onChange={(e) => setThen(e.currentTarget.value as "" | State)}>
                 <option value="">{t.after.keep}</option>
                 <option value="waiting">{t.after.waiting}</option>
                 <option value="resolved">{t.after.resolved}</option>
@@ -168,6 +168,7 @@ export function Composer({ detail }: { detail: Detail }) {
         </span>
         <button
           class="btn btn-primary"
+          data-testid="send"
           disabled={!text.trim() || sending || conflict !== null}
           onClick={() => void send()}
         >

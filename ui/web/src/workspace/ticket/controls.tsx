@@ -80,6 +80,7 @@ export function TicketBar({ detail: { ticket, escalation, promises } }: { detail
       {promises.length > 0 && (
         <button
           class="btn btn-quiet btn-icon btn-s opt"
+          data-testid="proof-of-ticket"
           aria-label={t.ticket.proofAll}
           title={t.ticket.proofAll}
           onClick={() => saveProof("tickets", ticket.id, number)}

@@ -40,7 +40,7 @@ export function Raised({ detail: { escalation, ticket } }: { detail: Detail }) {
   const s = shared();
   const { from_priority: from, to_priority: to } = escalation;
   return (
-    <section class="notice" role="alert">
+    <section class="notice" role="alert" data-testid="raised">
       <h2>
         <Icon name="flag" />
         {from === to ? t.same(s.priority[to]) : t.title(s.priority[from], s.priority[to])}{" "}

@@ -78,7 +78,8 @@ export const en = {
   },
   forecast: {
     title: "Forecast", chance: { "first-reply": "chance of missing the first reply", resolution: "chance of missing the resolution", stated: "chance of missing the promise" } as Record<string, string>,
-    counted: (missed: number, seen: number) => `Of ${seen} promises like it, ${missed} were missed.`, none: "No history yet: this is the desk’s prior.",
+    counted: (missed: number, seen: number) => `Of ${seen} promises like it, ${missed} were missed.`, none: "No history yet: this is the desk’s first guess.",
+    alarms: (right: number, all: number) => `Of ${all} such alarms, ${right} were right.`,
     group: (name: string, missed: number, seen: number) => `${name}: ${missed} of ${seen}`, running: (h: string) => `Running for ${h} h.`,
     names: { all: "all of this kind", priority: "this priority", "queue-and-hour": "this queue at this hour" } as Record<string, string>,
   },

@@ -81,6 +81,7 @@ export const zh: Words = {
   forecast: {
     title: "预测", chance: { "first-reply": "首次回复无法兑现的可能", resolution: "解决承诺无法兑现的可能", stated: "此承诺无法兑现的可能" },
     counted: (missed, seen) => `同类承诺 ${seen} 项，未兑现 ${missed} 项。`, none: "还没有历史：这是服务台的初始估计。",
+    alarms: (right, all) => `此类预警 ${all} 次，其中 ${right} 次正确。`,
     group: (name, missed, seen) => `${name}：${seen} 项中 ${missed} 项`, running: (h) => `已进行 ${h} 小时。`,
     names: { all: "全部同类", priority: "同一优先级", "queue-and-hour": "同一队列与时段" },
   },
