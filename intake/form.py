@@ -18,7 +18,7 @@ from .mail.pieces.header import Address
 from .mail.pieces.words import language_of
 from .raw import keep
 
-Enqueue = Callable[[Connection[Record], str, dict[str, str]], Awaitable[None]]
+Enqueue = Callable[["Connection[Record]", str, dict[str, str]], Awaitable[None]]
 
 
 async def keep_form(

@@ -13,13 +13,13 @@ from uuid import UUID
 
 from aiohttp import web
 from asyncpg import Connection, Pool, Record
+
+from auth.door import open_door
+from intake.contact import Channel
 from intake.mail.door import Envelope
 from intake.mail.door import open_door as open_mail_door
 from intake.mail.thread import load_key
 from intake.raw import keep
-
-from auth.door import open_door
-from intake.contact import Channel
 from intake.voice.call import CallStart
 from intake.voice.follow import Bell
 from intake.voice.token import load_token

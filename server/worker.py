@@ -8,9 +8,8 @@ import signal
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from intake.mail.thread import load_key
-
 import ticketing
+from intake.mail.thread import load_key
 from intake.voice.follow import Bell
 from ledger.chain.anchoring import Node
 from ledger.keys import load

@@ -62,7 +62,7 @@ select $1, $2, numbered.number, $6, $11, $12, $13, 'open', $14, $15, $16, $17, $
     $20, $5, $5, $21, $22, $5, $23, $24, $25,
     to_tsvector('english', $26 || ' ' || numbered.number)
 from numbered, announced returning {COLUMNS}
-"""  # noqa: S608
+"""
 
 
 async def open_ticket(
@@ -181,7 +181,7 @@ update ticket set heard_at = greatest(heard_at, $5), called = called or $6,
     search = case when length(search) < {MOST_WORDS}
         then search || to_tsvector('english', $8) else search end
 where org_id = $1 and id = $2
-"""  # noqa: S608
+"""
 
 
 async def append_contact(
@@ -297,7 +297,7 @@ with heard as (
 )
 update ticket set search = search || to_tsvector('english', $3)
 where org_id = $1 and id = $2 and length(search) < {MOST_WORDS}
-"""  # noqa: S608
+"""
 
 
 async def update_signal(

@@ -94,7 +94,7 @@ select $1, d.id, $2, $3, d.kind, d.words, $4, d.due_at, d.due_at, 'running', d.c
 from unnest($8::uuid[], $9::text[], $10::text[], $11::timestamptz[], $12::text[])
     as d (id, kind, words, due_at, calendar)
 returning {COLUMNS}
-"""  # noqa: S608
+"""
 
 
 async def make(
@@ -186,7 +186,7 @@ with settled as (
     from settled where f.org_id = settled.org_id and f.promise_id = settled.id
 )
 select * from settled order by id
-"""  # noqa: S608
+"""
 
 
 async def settle_running(
@@ -227,8 +227,8 @@ async def settle_running(
 PROMISES = f"""
 select {COLUMNS} from promise p where p.org_id = $1 and p.ticket_id = any($2)
 order by p.made_at, p.id
-"""  # noqa: S608
-ONE = f"select {COLUMNS} from promise p where p.org_id = $1 and p.id = $2"  # primary key  # noqa: S608
+"""
+ONE = f"select {COLUMNS} from promise p where p.org_id = $1 and p.id = $2"  # primary key
 
 
 async def promises_of(

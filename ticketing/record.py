@@ -64,7 +64,7 @@ def ticket_from(row: Record) -> Ticket:
 
 
 # primary key
-READ = f"select {COLUMNS} from ticket t where t.org_id = $1 and t.id = $2"  # noqa: S608
+READ = f"select {COLUMNS} from ticket t where t.org_id = $1 and t.id = $2"
 SPOKEN = "select spoken_version from ticket where org_id = $1 and id = $2"
 
 
@@ -155,7 +155,7 @@ update ticket t set version = $3 + 1, updated_at = $13,
 from announced left join lateral ({NEXT}) next on true
 where t.org_id = $1 and t.id = $2 and t.version = $3
 returning {COLUMNS}
-"""  # noqa: S608
+"""
 
 
 async def save(

@@ -1,1 +1,1 @@
-from tests.auth.small_desk import desk_fixture as desk
+from tests.auth.small_desk import desk_fixture as desk  # noqa: F401

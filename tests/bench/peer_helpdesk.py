@@ -47,12 +47,12 @@ settings.configure(
 )
 django.setup()
 
-import logging
+import logging  # noqa: E402
 
-from django.core.management import call_command
-from django.urls import include, path
-from helpdesk.email import extract_email_metadata
-from helpdesk.models import Queue, Ticket
+from django.core.management import call_command  # noqa: E402
+from django.urls import include, path  # noqa: E402
+from helpdesk.email import extract_email_metadata  # noqa: E402
+from helpdesk.models import Queue, Ticket  # noqa: E402
 
 urlpatterns = [path("helpdesk/", include("helpdesk.urls", namespace="helpdesk"))]
 

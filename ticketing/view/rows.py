@@ -114,7 +114,7 @@ select {COLUMNS}, nullif(t.next_due, 'infinity') as next_due, t.next_made, t.nex
 from ticket t left join seen s
     on s.org_id = t.org_id and s.account_id = $2 and s.ticket_id = t.id
 where t.org_id = $1
-"""  # noqa: S608
+"""
 BY_IDS = SELECT + " and t.id = any($3) order by t.opened_at desc, t.id desc"
 # ticket_number
 BY_NUMBER = "select id from ticket where org_id = $1 and number = $2"
@@ -234,7 +234,7 @@ def _counted(condition: str) -> str:
     within = (
         f"select from ticket t where t.org_id = $1 and {condition} limit {MOST_COUNTED}"
     )
-    return f"(select count(*) from ({within}) n)"  # noqa: S608
+    return f"(select count(*) from ({within}) n)"
 
 
 LISTS = VIEWS | {View.ALL: LIVE}

@@ -23,7 +23,7 @@ from ui.api.tickets import ticket_shown
 from ui.desk import account_of, actor_of, answer, body_of, clock, desk_of, id_of
 from ui.problems import Unusable
 
-Change = Callable[[Connection[Record]], Awaitable[object]]
+Change = Callable[["Connection[Record]"], Awaitable[object]]
 
 
 async def reply(request: web.Request) -> web.Response:
