@@ -67,7 +67,7 @@ async def test_200_mails_survive_kill_9_of_worker_chain_and_server_as_one_ticket
             await _until(sealed, "every promise is sealed", desk)
             org = await db.fetchval("select id from organisation")
             keys = load(desk.home / "keys")
-            assert not (await fsck(db, org, keys)).troubles
+            assert (await fsck(db, org, keys)).findings == ()
 
             async def anchored() -> bool:
                 found = await state(db, org, keys)
