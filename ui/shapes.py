@@ -179,6 +179,7 @@ class UrgencyShape(Shape):
 
 class EmotionShape(Shape):
     label: FeelingName
+    labels: list[FeelingName] = []  # every feeling above its own threshold
     probabilities: dict[str, float]
     evidence: list[SpanShape]
 
