@@ -1,0 +1,58 @@
+/** A leaf: the kind of a record and a commitment to each of its fields, in canonical JSON. */
+
+import { sha256 } from "@noble/hashes/sha2.js";
+import { BadFormat, bytesOf, decode, encode, FIELD_NAME, joined, same } from "./text";
+
+export const KINDS = [
+  "promise.made", "promise.kept", "promise.broken", "consent.given", "consent.withdrawn",
+] as const;
+export type Kind = (typeof KINDS)[number];
+
+export interface Opening {
+  name: string;
+  salt: Uint8Array;
+  value: string;
+}
+
+export interface Leaf {
+  kind: Kind;
+  commitments: ReadonlyMap<string, Uint8Array>;
+}
+
+const LEAF = /^\{"fields":\{(.*)\},"kind":"([a-z.]{1,40})","v":1\}$/;
+const FIELD = /^"([^"]*)":"([^"]*)"$/;
+
+/**
+ * Reads a leaf. No JSON parser is let loose on it: what RFC 8785 leaves of such an object
+ * is one way to write it, so it is taken apart and must be put together to the same text.
+ */
+export function parseLeaf(text: string): Leaf {
+  const found = LEAF.exec(text);
+  if (!found) throw new BadFormat("not a leaf of version 1");
+  const kind = KINDS.find((k) => k === found[2]);
+  if (!kind) throw new BadFormat(`no record is of the kind “${found[2]}”`);
+  const commitments = new Map<string, Uint8Array>();
+  let last = "";
+  for (const piece of found[1]!.split(",")) {
+    const [, name = "", value = ""] = FIELD.exec(piece) ?? [];
+    if (!FIELD_NAME.test(name)) throw new BadFormat("a leaf that is not in canonical form");
+    // Names are ASCII, so this order is the one of UTF-16 that RFC 8785 asks for.
+    if (name <= last) throw new BadFormat("fields are not in order of their names");
+    commitments.set(name, decode(value, 32));
+    last = name;
+  }
+  if (commitments.size < 1 || commitments.size > 32) throw new BadFormat("1 to 32 fields belong in a leaf");
+  const fields = [...commitments].map(([name, c]) => `"${name}":"${encode(c)}"`).join(",");
+  if (text !== `{"fields":{${fields}},"kind":"${kind}","v":1}`) {
+    throw new BadFormat("a leaf that is not in canonical form");
+  }
+  return { kind, commitments };
+}
+
+/** SHA-256(salt ‖ value). */
+export const commitment = ({ salt, value }: Opening): Uint8Array => sha256(joined(salt, bytesOf(value)));
+
+export function opens(leaf: Leaf, opening: Opening): boolean {
+  const sealed = leaf.commitments.get(opening.name);
+  return sealed !== undefined && same(sealed, commitment(opening));
+}
