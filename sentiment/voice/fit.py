@@ -18,6 +18,7 @@ from sentiment.voice.score import LINE, USUAL, Weights, logit
 SHRINK = 0.002  # scikit-learn's C: strong, since the next caller is on no recording
 FALSE_AGAINST = 0.02  # calm calls above the line by the caller's own baseline
 FALSE_ALONE = 0.01  # and by the absolute score
+LEAST = 0.5  # of the spread of all voices: the line is never nearer to the usual one
 NEVER = 20.0  # a logit that no other score stays below
 SEEDS = range(5)  # orders in which each speaker's clips are played
 
@@ -41,6 +42,8 @@ def fit(clips: Sequence[Clip]) -> Weights:
     each = model.fit(change / unit, distress).coef_[0] / unit
     raw = Weights(tuple(float(w) for w in each), 0.0, 0.0)
     against = _quantile(clips, replace(raw, absolute=-NEVER), 1 - FALSE_AGAINST)
+    spread = float((change @ each).std())
+    against = max(against, LEAST * spread)  # too few calm calls say nothing of the rare
     alone = _quantile(clips, replace(raw, relative=-NEVER), 1 - FALSE_ALONE)
     gain = (logit(LINE) - logit(USUAL)) / against
     return Weights(

@@ -22,6 +22,7 @@ PITCH, LEVEL, CENTROID, ROLLOFF, BALANCE, SPEECH = range(6)
 _KEYS = np.array([697, 770, 852, 941, 1209, 1336, 1477, 1633])
 _RAIL = 32_000  # the largest value of G.711 is 32,124
 _QUIET = -66.0  # dB below full scale: the noise of an open telephone line
+_FAINTEST = 10 ** (_QUIET / 20)  # no sample above it: no frame can be
 
 
 def telephone(pcm: Sound, rate: int) -> NDArray[np.float64]:
@@ -61,6 +62,8 @@ def frames(pcm: Sound, rate: int, lead: int) -> Rows:
     sound = telephone(pcm, rate)
     start = lead * RATE
     count = (len(sound) - start) // HOP
+    if np.abs(sound[start - WINDOW :]).max() < _FAINTEST:  # a muted line costs nothing
+        return np.tile(np.float32([np.nan, -120, 0, 0, 0, 0]), (count, 1))
     first = start + HOP - WINDOW  # a window ends with its frame, never ahead of it
     reach = sound[first : first + WINDOW + (count - 1) * HOP]
     windows = np.lib.stride_tricks.sliding_window_view(reach, WINDOW)[::HOP]

@@ -60,12 +60,14 @@ async def agent_call(
 
 async def _speak(line: Line, pool: Pool[Record], org: UUID, call_id: UUID) -> None:
     keeper = Keeper(pool, org, call_id, Track.AGENT, AGENT_RATE)
-    async for message in line:
-        if isinstance(message, bytes):
-            await keeper.add(checked(message))
-        elif message.get("type") == "end":
-            break
-    await keeper.finish()
+    try:
+        async for message in line:
+            if isinstance(message, bytes):
+                await keeper.add(checked(message))
+            elif message.get("type") == "end":
+                break
+    finally:
+        await keeper.finish()
 
 
 async def _relay(

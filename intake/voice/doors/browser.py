@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from intake.voice.call import AGENT_RATE, Call, CallStart, Source, Track
-from intake.voice.doors.line import BadCall, Keeper, Line, OpenCall, end_line, open_line
+from intake.voice.doors.line import (
+    BadCall,
+    Keeper,
+    Line,
+    OpenCall,
+    close_line,
+    open_line,
+)
 from intake.voice.follow import Bell, follow
 
 if TYPE_CHECKING:
@@ -53,8 +60,7 @@ async def browser_call(
                 elif message.get("type") == "end":
                     break
         finally:
-            await keeper.finish()
-            await end_line(pool, org, call_id)
+            await close_line(keeper, pool, org, call_id)
             telling.cancel()
             await asyncio.gather(telling, return_exceptions=True)
         await line.say({"type": "ended"})

@@ -69,9 +69,13 @@ class Keeper:
 
         Raises BadCall when the database has been away for longer than memory allows.
         """
-        self._fresh += pcm
+        self.hold(pcm)
         if len(self._fresh) >= PIECE * self._bytes_per_second:
             await self.write()
+
+    def hold(self, pcm: bytes) -> None:
+        """Take sound that the next writing keeps."""
+        self._fresh += pcm
 
     async def write(self) -> None:
         """Write what is there; what cannot be written now is tried again next time."""
@@ -87,8 +91,8 @@ class Keeper:
                 raise BadCall("the desk cannot keep the call") from error
 
     async def finish(self) -> None:
-        """Write the rest, waiting for a lost database as long as memory would."""
-        for _ in range(int(_PATIENCE)):
+        """Write the rest, waiting half a minute for a lost database."""
+        for _ in range(30):
             await self.write()
             if not self._fresh and not self._waiting:
                 return
@@ -119,8 +123,22 @@ async def open_line(
         return await open_call(db, start)
 
 
-async def end_line(pool: Pool[Record], org: UUID, call_id: UUID) -> None:
-    """End the call. If the database is lost, the clock ends it: see store.end_silent."""
+async def close_line(keeper: Keeper, pool: Pool[Record], org: UUID, call_id: UUID) -> None:
+    """Keep the rest of the voice and end the call, even for a door that is cancelled.
+
+    Servers cancel doors when the other side vanishes or when they stop. If the database
+    is lost for good, the clock ends the call: see store.end_silent.
+    """
+    closing = asyncio.create_task(_close(keeper, pool, org, call_id))
+    try:
+        await asyncio.shield(closing)
+    except asyncio.CancelledError:
+        await closing
+        raise
+
+
+async def _close(keeper: Keeper, pool: Pool[Record], org: UUID, call_id: UUID) -> None:
+    await keeper.finish()
     try:
         async with lent(pool) as db, db.transaction():
             await store.end(db, org, call_id, now=datetime.now(UTC))

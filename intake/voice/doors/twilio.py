@@ -15,13 +15,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import asyncpg
 import numpy as np
 from aiohttp import WSCloseCode, WSMsgType
 
 from intake.voice import store
 from intake.voice.call import CallStart, Chunk, Source, Track
-from intake.voice.doors.line import BadCall, Keeper, OpenCall, end_line, open_line
-from intake.voice.follow import Bell, follow, lent
+from intake.voice.doors.line import BadCall, Keeper, OpenCall, close_line, open_line
+from intake.voice.follow import LOST, Bell, follow, lent
 from intake.voice.ulaw import SILENCE, Step, decode, encode
 
 if TYPE_CHECKING:
@@ -154,6 +155,7 @@ class _Phone:
         self._ws, self._pool, self._org, self._stream = ws, pool, org, stream
         self._keeper = Keeper(pool, org, call_id, Track.CALLER, PHONE_RATE)
         self._order = InOrder()
+        self._keys: list[str] = []
         self._playing: asyncio.Task[None] | None = None
 
     @classmethod
@@ -208,20 +210,31 @@ class _Phone:
             await self._keeper.add(decode(due).tobytes())
 
     async def key(self, event: dict[str, Any]) -> None:
-        """Keep a key that the caller pressed."""
-        digit = str(_inside(event, "dtmf").get("digit", ""))
-        async with lent(self._pool) as db, db.transaction():
-            await store.press(db, self._org, self.id, digit)
+        """Keep a key that the caller pressed, now or once the database is back."""
+        self._keys.append(str(_inside(event, "dtmf").get("digit", "")))
+        await self._write_keys()
+
+    async def _write_keys(self) -> None:
+        try:
+            async with lent(self._pool) as db, db.transaction():
+                for key in self._keys:
+                    await store.press(db, self._org, self.id, key)
+        except (*LOST, asyncpg.InterfaceError):
+            return
+        self._keys.clear()
 
     async def close(self) -> None:
         """Keep the rest of the sound and end the call."""
-        for due in self._order.rest():
-            await self._keeper.add(decode(due).tobytes())
-        await self._keeper.finish()
-        await end_line(self._pool, self._org, self.id)
-        if self._playing is not None:
-            self._playing.cancel()
-            await asyncio.gather(self._playing, return_exceptions=True)
+        rest = b"".join(decode(due).tobytes() for due in self._order.rest())
+        self._keeper.hold(rest)
+        if self._keys:
+            await self._write_keys()
+        try:
+            await close_line(self._keeper, self._pool, self._org, self.id)
+        finally:
+            if self._playing is not None:
+                self._playing.cancel()
+                await asyncio.gather(self._playing, return_exceptions=True)
 
     async def _play(self, bell: Bell) -> None:
         """Let the caller hear the agent."""
