@@ -74,7 +74,8 @@ class _Hooks:
 
     async def handle_DATA(self, _: SMTP, session: Session, letter: Letter) -> str:
         peer = session.peer[0] if isinstance(session.peer, tuple) else ""
-        envelope = Envelope(letter.mail_from or "", tuple(letter.rcpt_tos), str(peer))
+        sender = (letter.mail_from or "").removeprefix("<").removesuffix(">")
+        envelope = Envelope(sender, tuple(letter.rcpt_tos), str(peer))
         raw = letter.original_content or b""
         try:
             await asyncio.wait_for(self.take(raw, envelope), STORING)

@@ -24,7 +24,7 @@ from .pieces.words import language_of
 from .relay import Refused, hand_over, write_down
 from .thread import refer, references_of, reply_address, take_part
 
-Enqueue = Callable[[Connection[Record], str, dict[str, str]], Awaitable[None]]
+Enqueue = Callable[["Connection[Record]", str, dict[str, str]], Awaitable[None]]
 
 # Two programs that do not say what they are would answer each other for ever.
 MOST_RECEIPTS = 5

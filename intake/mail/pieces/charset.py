@@ -46,6 +46,12 @@ _GUESSES = (
 )
 # Guessing gets no better from more than this, only slower.
 _SAMPLE = 16_384
+_ASCII = frozenset(range(128))
+_WESTERN = frozenset(
+    "àâäáãåæçéèêëíìîïñóòôöõøœßúùûüÿÀÂÄÁÅÆÇÉÈÊËÍÑÓÔÖØÚÜ€£§°«»¿¡·–—‘’“”…\u00a0".encode(
+        "cp1252"
+    )
+)
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _ESCAPE = re.compile(rb"(\x1b(?:\$[@B]|\$\([@BDOPQ]|\([BJI]))")
 _REFUSED = re.compile("[\x00\ud800-\udfff]")
@@ -121,6 +127,8 @@ def _guess(data: bytes) -> str:
         return lenient  # UTF-8 that was cut in the middle, or a few broken bytes
     if _is_chinese(data):
         return _lenient(data, "gb18030")
+    if set(data) - _ASCII <= _WESTERN:
+        return _lenient(data, "cp1252")
     best = charset_normalizer.from_bytes(data[:_SAMPLE], cp_isolation=list(_GUESSES)).best()
     return _lenient(data, best.encoding if best else "cp1252")
 
