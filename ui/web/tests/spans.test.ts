@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cut, waterfall } from "../src/shared/spans";
+import { cut, firstLine, waterfall } from "../src/shared/spans";
 
 const span = (start: number, end: number, kind = "harm", weight = 10, text = "") => ({ start, end, kind, weight, text });
 
@@ -44,4 +44,13 @@ test("the waterfall ends at the sum, and each bar starts where the last ended", 
 
 test("bars stay on the scale when the sum does not", () => {
   expect(waterfall([span(0, 0, "base", 60), span(0, 1, "harm", 60)]).at(-1)?.to).toBe(100);
+});
+
+test("a first line and the rest keep each word's evidence", () => {
+  const text = "🧊 door\n我已经打了三次\nthanks";
+  const [line, rest] = firstLine(text, [span(2, 6), span(10, 14), span(4, 9)]);
+  expect(line.text + "\n" + rest.text).toBe(text);
+  expect(cut(line.text, line.spans).find((p) => p.span)?.text).toBe("door");
+  expect(cut(rest.text, rest.spans).find((p) => p.span)?.text).toBe("打了三次");
+  expect(firstLine("alone", [])[1].text).toBe("");
 });

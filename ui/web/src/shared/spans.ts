@@ -57,6 +57,23 @@ export function cut<S extends { start: number; end: number; weight?: number }>(
   return pieces;
 }
 
+/** The first line and the rest, each with the spans that lie in it. */
+export function firstLine<S extends { start: number; end: number }>(
+  text: string,
+  spans: readonly S[],
+): [line: { text: string; spans: S[] }, rest: { text: string; spans: S[] }] {
+  const points = [...text];
+  const at = points.indexOf("\n");
+  const cutAt = at < 0 ? points.length : at;
+  const moved = spans
+    .filter((span) => span.start > cutAt)
+    .map((span) => ({ ...span, start: span.start - cutAt - 1, end: span.end - cutAt - 1 }));
+  return [
+    { text: points.slice(0, cutAt).join(""), spans: spans.filter((span) => span.end <= cutAt) },
+    { text: points.slice(cutAt + 1).join(""), spans: moved },
+  ];
+}
+
 export interface Step {
   kind: string;
   /** The words that earned most of it, "" where none did. */

@@ -28,8 +28,8 @@ export function heed(headers: Headers): boolean {
  * Sees to a nonce young enough for a request that cannot be tried twice (a WebSocket).
  * Nonces are bound to the key, so even this question carries a proof.
  */
-export async function freshNonce(device: Device): Promise<void> {
-  if (nonce && Date.now() - nonceAt < 60_000) return;
+export async function freshNonce(device: Device, within = 60_000): Promise<void> {
+  if (nonce && Date.now() - nonceAt < within) return;
   const headers = { DPoP: await prove(device, "GET", "/api/nonce") };
   heed((await fetch("/api/nonce", { headers, cache: "no-store" })).headers);
 }

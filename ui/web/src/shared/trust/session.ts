@@ -4,7 +4,7 @@ import { signal } from "../signal";
 import type { Problem, Token } from "../shapes";
 import { device, keepDevice, makeDevice, type Device, type Slot } from "./device";
 import { deviceName, fingerprint } from "./fingerprint";
-import { heed, prove } from "./proof";
+import { freshNonce, heed, prove } from "./proof";
 
 /** What the desk answered instead of doing what was asked. */
 export class Refused extends Error {
@@ -73,6 +73,8 @@ async function post<T>(by: Device, path: string, body: unknown): Promise<T> {
   for (let again = 1; ; again--) {
     let response: Response;
     try {
+      // Asking for a first nonce costs no more than being refused for want of one.
+      await freshNonce(by, Infinity);
       response = await fetch(path, {
         method: "POST",
         headers: { "Content-Type": "application/json", DPoP: await prove(by, "POST", path) },

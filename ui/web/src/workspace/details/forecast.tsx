@@ -32,7 +32,7 @@ export function ForecastSection({ forecast }: { forecast: Forecast }) {
       <p class="t12 muted">
         {seen > 0 ? t.counted(missed, seen) : t.none}
         {alarms > 0 && ` ${t.alarms(right, alarms)}`}
-        {hours !== null && ` ${t.running(String(hours))}`}
+        {hours !== null && hours > 0 && ` ${t.running(String(hours))}`}
       </p>
       {groups.length > 1 && (
         <ul class="t12 muted">

@@ -7,7 +7,7 @@ import { Evidence } from "../../shared/parts/evidence";
 import { Icon } from "../../shared/parts/icon";
 import { ChannelIcon, Masked, Tone, toneColour } from "../../shared/parts/marks";
 import type { Message, Signal } from "../../shared/shapes";
-import type { Spanned } from "../../shared/spans";
+import { firstLine, type Spanned } from "../../shared/spans";
 import { dayAndClock, spanInWords, stamp } from "../../shared/time";
 import { shared } from "../../shared/words";
 import { words } from "../words";
@@ -17,7 +17,7 @@ import { PartCard } from "./parts";
 
 const DELIVERY = { queued: undefined, sent: undefined, failed: "crit", written: undefined } as const;
 
-export function MessageItem({ message }: { message: Message }) {
+export function MessageItem({ message, subject }: { message: Message; subject: string | null }) {
   const t = words();
   const now = useNow();
   const at = Date.parse(message.at);
@@ -43,7 +43,7 @@ export function MessageItem({ message }: { message: Message }) {
       {head}
       {message.automatic && <p class="t12 muted">{t.ticket.automatic}</p>}
       {message.call_id && <CallSummary id={message.call_id} />}
-      <Body message={message} now={now} />
+      <Body message={message} subject={subject} now={now} />
       {message.quoted && (
         <details class="quoted">
           <summary class="t12 muted">{t.ticket.quoted}</summary>
@@ -59,7 +59,7 @@ export function MessageItem({ message }: { message: Message }) {
   );
 }
 
-function Body({ message, now }: { message: Message; now: number }) {
+function Body({ message, subject, now }: { message: Message; subject: string | null; now: number }) {
   const t = words().ticket;
   if (message.text === null) {
     return (
@@ -73,18 +73,20 @@ function Body({ message, now }: { message: Message; now: number }) {
     return silent ? null : <p class="t12 muted">{t.nothingSaid}</p>;
   }
   const { signal } = message;
+  const explain = (span: Spanned) => signal && deadlineOf(signal, span, now);
+  const [line, rest] = firstLine(message.text, signal?.urgency.evidence ?? []);
+  // A mail's subject is read with its words; it stands over the ticket already.
+  const repeats = subject !== null && line.text.trim() === subject.trim() && rest.text.trim() !== "";
+  const body = repeats ? rest : { text: message.text, spans: signal?.urgency.evidence ?? [] };
   return (
     <div class="msg-body" lang={langOf(message.text)}>
+      {repeats && line.spans.length > 0 && (
+        <p class="said-subject">
+          <Evidence {...line} explain={explain} />
+        </p>
+      )}
       <p class="said">
-        {signal ? (
-          <Evidence
-            text={message.text}
-            spans={signal.urgency.evidence}
-            explain={(span) => deadlineOf(signal, span, now)}
-          />
-        ) : (
-          message.text
-        )}
+        <Evidence text={body.text.trimEnd()} spans={body.spans} explain={explain} />
       </p>
     </div>
   );

@@ -68,7 +68,7 @@ export function PartCard({ part }: { part: Part }) {
           </span>
         )}
         {facts.length > 0 && (
-          <span class="t12 muted">{facts.map(([name, value]) => `${name}: ${value}`).join(" · ")}</span>
+          <span class="t12 muted">{facts.map(([name, value]) => `${t.facts[name] ?? name} ${t.facts[value] ?? value}`).join(" · ")}</span>
         )}
       </div>
       <button

@@ -69,7 +69,9 @@ export function Raised({ detail: { escalation, ticket } }: { detail: Detail }) {
         <button class="btn btn-s" onClick={() => void escalate("agree")}>
           {t.agree} <kbd class="kbd">E</kbd>
         </button>
-        <span class="t12 soft">{t.note}</span>
+        <span class="t12 soft">
+          {escalation.reasons.some((reason) => reason["kind"] === "strain") && t.voiceNote} {t.note}
+        </span>
       </div>
     </section>
   );

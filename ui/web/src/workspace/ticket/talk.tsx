@@ -36,7 +36,7 @@ export function Talk({ detail }: { detail: Detail }) {
           ) : entry.message.kind === "receipt" ? (
             <Receipt key={entry.message.id} message={entry.message} />
           ) : (
-            <MessageItem key={entry.message.id} message={entry.message} />
+            <MessageItem key={entry.message.id} message={entry.message} subject={detail.ticket.subject} />
           ),
         )}
       </div>

@@ -41,6 +41,7 @@ export const en = {
   },
   parts: {
     open: "Open", save: "Save", read: (text: string, sure: string) => `Text read: “${text}”, confidence ${sure}`, picture: "Picture", loading: "Loading", failed: "This file could not be loaded", whole: "All that was read",
+    facts: { kind: "kind", size: "size", format: "format", taken: "taken", camera: "camera", place: "place", animated: "animated", rotation: "turned", errors: "error codes", screenshot: "screenshot", photo: "photo", scan: "scan" } as Record<string, string>,
   },
   sender: {
     0: "Address only", 1: "Address proved", 2: "Device proved", call: "Caller ID only",
@@ -57,7 +58,7 @@ export const en = {
   },
   raised: {
     title: (from: string, to: string) => `Raised one step: ${from} to ${to}`, same: (level: string) => `Escalated at ${level}`, undo: "Undo", agree: "Agree", agreed: "Agreed", voice: "voice", words: "words", clock: "forecast", person: "person",
-    note: "Voice alone can raise one step. Undo puts the old priority back.",
+    voiceNote: "Voice alone can raise one step.", note: "Undo puts the old priority back.",
     urgency: (v: number, line: number) => `Urgency ${v} is at or above ${line}`,
     strain: (v: number, at: string | null) => `Strain of the voice at ${v}${at ? `, from ${at}` : ""}`,
     risk: (v: number) => `${v} % chance of missing a promise`, agent: (name: string) => `${name} asked for it`, agentNoName: "A colleague asked for it",

@@ -43,6 +43,7 @@ export const zh: Words = {
   },
   parts: {
     open: "打开", save: "保存", read: (text, sure) => `读到的文字：“${text}”，置信度 ${sure}`, picture: "图片", loading: "正在载入", failed: "无法载入此文件", whole: "读到的全部文字",
+    facts: { kind: "类型", size: "尺寸", format: "格式", taken: "拍摄时间", camera: "相机", place: "地点", animated: "动图", rotation: "旋转", errors: "错误代码", screenshot: "截图", photo: "照片", scan: "扫描件" },
   },
   sender: {
     0: "仅有地址", 1: "地址已证明", 2: "设备已证明", call: "仅有来电号码",
@@ -59,7 +60,7 @@ export const zh: Words = {
   },
   raised: {
     title: (from, to) => `提高一级：${from} → ${to}`, same: (level) => `已升级，${level}`, undo: "撤回", agree: "同意", agreed: "已同意", voice: "声音", words: "文字", clock: "预测", person: "人",
-    note: "仅凭声音最多提高一级。撤回会恢复原来的优先级。",
+    voiceNote: "仅凭声音最多提高一级。", note: "撤回会恢复原来的优先级。",
     urgency: (v, line) => `紧急程度 ${v}，达到 ${line}`,
     strain: (v, at) => `语气紧张度 ${v}${at ? `，自 ${at} 起` : ""}`,
     risk: (v) => `承诺有 ${v}% 的可能无法兑现`, agent: (name) => `${name}要求升级`, agentNoName: "同事要求升级",
