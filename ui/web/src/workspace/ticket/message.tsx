@@ -73,7 +73,7 @@ function Body({ message, subject, now }: { message: Message; subject: string | n
     return silent ? null : <p class="t12 muted">{t.nothingSaid}</p>;
   }
   const { signal } = message;
-  const explain = (span: Spanned) => signal && deadlineOf(signal, span, now);
+  const explain = (span: Spanned) => (signal ? deadlineOf(signal, span, now) : null);
   const [line, rest] = firstLine(message.text, signal?.urgency.evidence ?? []);
   // A mail's subject is read with its words; it stands over the ticket already.
   const repeats = subject !== null && line.text.trim() === subject.trim() && rest.text.trim() !== "";
