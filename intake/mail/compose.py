@@ -104,7 +104,7 @@ def answer_subject(subject: str, number: int) -> str:
     while subject[:3].lower() == "re:":
         subject = subject[3:].lstrip()
     mark = f"[#{number}]"
-    return f"Re: {subject}" if mark in subject else f"Re: {subject} {mark}"
+    return one_line(f"Re: {subject}" if mark in subject else f"Re: {subject} {mark}")
 
 
 def _address(name: str, mail: str) -> Address:

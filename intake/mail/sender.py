@@ -94,8 +94,13 @@ def _same_owner(a: str, b: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _owner(domain: str) -> str:
-    """The organisational domain by the public suffix list, which is read each time."""
-    return str(get_org_domain(domain) or "")
+    """The organisational domain by the public suffix list, which is read each time.
+
+    Where the list does not know the suffix the library gives the suffix itself, which
+    would make one owner of everybody below it: there the last two labels are one.
+    """
+    owner = str(get_org_domain(domain) or "")
+    return owner if "." in owner else ".".join(domain.split(".")[-2:])
 
 
 def _policy(domain: str, lookup: Lookup) -> tuple[str, bool]:

@@ -101,6 +101,4 @@ async def test_a_person_can_take_all_data_away(db, org, who):
     assert held["customer"]["name"] == "Ann"
     assert [a["address"] for a in held["addresses"]] == ["a@example.com"]
     assert [c["purpose"] for c in held["consents"]] == ["record-calls"]
-    assert held["uses"] == [
-        {"what": "mail", "why": "to answer", "at": NOW.isoformat()}
-    ]
+    assert held["uses"] == [{"what": "mail", "why": "to answer", "at": NOW.isoformat()}]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import glob
+import json
 import random
 import time
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from intake.mail.__main__ import main
 from intake.mail.parse import LONGEST_TEXT, parse, plain_name
 from intake.mail.pieces.charset import decode
 from intake.mail.pieces.header import addresses, text_of
@@ -317,3 +319,13 @@ def test_no_real_mail_makes_parsing_raise():
         pytest.skip(f"there are no real mails under {CORPUS}")
     for path in found:
         assert fit_for_postgres(parse(Path(path).read_bytes())), path
+
+
+def test_the_command_prints_what_is_read(tmp_path: Path, capsys):
+    path = tmp_path / "a.eml"
+    path.write_bytes(letter(text="打印机坏了"))
+    main([str(path)])
+    (line,) = capsys.readouterr().out.splitlines()
+    told = json.loads(line)
+    assert (told["file"], told["subject"]) == ("a.eml", "Printer")
+    assert (told["body"].strip(), told["language"]) == ("打印机坏了", "zh")
