@@ -106,7 +106,7 @@ async def test_characters_that_postgresql_refuses_are_replaced(db, org):
 async def test_what_is_read_in_a_picture_and_said_in_a_call_is_kept(db, org):
     got = await receive(db, org, with_files())
     part = got.parts[0]
-    await set_part_text(db, org, part.id, "E\0201", 0.5, {"code": "E201"})
+    await set_part_text(db, org, part.id, "E\x00201", 0.5, {"code": "E201"})
     await set_words(db, org, got.id, "said", "said and answered")
     now_ = await contact(db, org, got.id)
     assert (now_.text, now_.full_text) == ("said", "said and answered")
