@@ -1,1 +1,9 @@
+/** The auditors' page. */
+
+import { render } from "preact";
 import "../look/all.css";
+import { App } from "./app";
+import { askForLog } from "./log";
+
+render(<App />, document.getElementById("app")!);
+void askForLog();

@@ -2,7 +2,7 @@
 
 import { useSeconds, useNow } from "../../shared/parts/due";
 import { Icon } from "../../shared/parts/icon";
-import { Masked } from "../../shared/parts/marks";
+import { Masked, PartlyMasked } from "../../shared/parts/marks";
 import type { Call } from "../../shared/shapes";
 import { useSignal } from "../../shared/signal";
 import { stamp, timer } from "../../shared/time";
@@ -75,7 +75,7 @@ function CallRow({ call }: { call: Call }) {
         <Icon name="phone" />
       </span>
       <span class="row-who">
-        <b class="clip">{call.caller ?? <Masked size="m" />}</b>
+        <b class="clip">{call.caller ? <PartlyMasked text={call.caller} /> : <Masked size="m" />}</b>
       </span>
       <span class="due">{timer(length)}</span>
       <span class="row-sub clip">

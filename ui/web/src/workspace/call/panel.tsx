@@ -4,7 +4,7 @@ import { langOf } from "../../shared/i18n";
 import { Chip } from "../../shared/parts/basics";
 import { useSeconds } from "../../shared/parts/due";
 import { Icon } from "../../shared/parts/icon";
-import { Masked } from "../../shared/parts/marks";
+import { Masked, PartlyMasked } from "../../shared/parts/marks";
 import type { Call, Detail } from "../../shared/shapes";
 import { useSignal } from "../../shared/signal";
 import { timer } from "../../shared/time";
@@ -43,7 +43,7 @@ function CallBar({ call, name }: { call: Call; name: string | null }) {
         {timer((now - Date.parse(call.started_at)) / 1000)}
       </span>
       <b class="clip" lang={langOf(name)}>
-        {name ?? call.caller ?? <Masked size="m" />}
+        {name ?? (call.caller ? <PartlyMasked text={call.caller} /> : <Masked size="m" />)}
       </b>
       <span class="t12 muted opt">{t.source[call.source]}</span>
       {call.keys && (

@@ -14,7 +14,9 @@ export function CallSummary({ id }: { id: string }) {
   const t = words().call;
   const call = useCall(id);
   if (!call || call.ended_at === null) return null;
-  const seconds = (Date.parse(call.ended_at) - Date.parse(call.started_at)) / 1000;
+  // A provider may hand sound over faster than it was spoken: what was said counts.
+  const lasted = (Date.parse(call.ended_at) - Date.parse(call.started_at)) / 1000;
+  const seconds = Math.max(lasted, call.strain?.track.at(-1)?.[0] ?? 0);
   return (
     <div class="call-summary">
       <div class="hstack wrap">

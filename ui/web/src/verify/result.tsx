@@ -1,0 +1,216 @@
+/** What came of one file: the plain sentence first, then everything behind it. */
+
+import { useId, useState } from "preact/hooks";
+import { Icon } from "../shared/parts/icon";
+import { count } from "../shared/time";
+import { Checks, checksOf } from "./checks";
+import { Fields } from "./fields";
+import type { Checked } from "./files";
+import type { Matter } from "./proof/matter";
+import type { Refused, Verified } from "./proof/verify";
+import { PathPicture } from "./path";
+import { Say, sentence } from "./say";
+import { Ladder, WhoseKey } from "./trust";
+import { words } from "./words";
+
+export function Result({ file, onRemove }: { file: Checked; onRemove(): void }) {
+  const t = words();
+  const id = useId();
+  const { outcome } = file;
+  return (
+    <article class={`card result ${outcome.valid ? "result-ok" : "result-bad"}`} aria-labelledby={id}>
+      <div class="verdict">
+        <div class="hstack">
+          <p class={`verdict-line ${outcome.valid ? "is-ok" : "is-crit"}`}>
+            <Icon name={outcome.valid ? "shield" : "harm"} class="i-20" />
+            {outcome.valid ? t.verified : t.notVerified}
+          </p>
+          <span class="t12 muted clip push">{file.name}</span>
+          <button class="btn btn-quiet btn-icon" aria-label={t.remove(file.name)} onClick={onRemove}>
+            <Icon name="x" />
+          </button>
+        </div>
+        {outcome.valid ? <Good id={id} outcome={outcome} /> : <Bad id={id} outcome={outcome} />}
+      </div>
+      {outcome.valid ? <Behind file={file} outcome={outcome} /> : <Breaks file={file} outcome={outcome} />}
+    </article>
+  );
+}
+
+function Good({ id, outcome }: { id: string; outcome: Verified }) {
+  const t = words();
+  const { matters, records, checkpoint } = outcome;
+  const open = matters.some((m) => m.standing === "made");
+  return (
+    <>
+      <h2 class="say-it" id={id}>
+        <Say text={matters.length === 1 ? sentence(matters[0]!) : t.many(matters.length)} />
+      </h2>
+      {matters.length > 1 && (
+        <ul class="matters">
+          {matters.map((matter, i) => (
+            <li key={i}>
+              <Standing of={matter} />
+              <span>
+                <Say text={sentence(matter)} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p class="under">
+        {t.under(records.length, count(Number(checkpoint.size)), checkpoint.origin)} {open && t.openPromise}
+      </p>
+    </>
+  );
+}
+
+const LOOK = {
+  kept: "chip-ok", given: "chip-ok", made: "chip-info", unclear: "chip-warn",
+  late: "chip-crit", broken: "chip-crit", withdrawn: "chip-line",
+} as const;
+
+function Standing({ of }: { of: Matter }) {
+  return <span class={`chip ${LOOK[of.standing]}`}>{words().standing[of.standing]}</span>;
+}
+
+function Behind({ file, outcome }: { file: Checked; outcome: Verified }) {
+  const t = words();
+  const [chosen, choose] = useState(0);
+  const at = Math.min(chosen, outcome.records.length - 1);
+  return (
+    <div class="v-grid">
+      <section class="v-cell">
+        <h3>{t.trust}</h3>
+        <Ladder outcome={outcome} />
+        <WhoseKey text={outcome.proof.key.text} />
+      </section>
+      <section class="v-cell">
+        <h3>{t.path}</h3>
+        <Pick outcome={outcome} at={at} onPick={choose} />
+        <PathPicture path={outcome.paths[at]!} checkpoint={outcome.checkpoint} right />
+      </section>
+      <section class="v-cell">
+        <h3>{t.shown}</h3>
+        {outcome.records.length > 1 && (
+          <p class="t12 muted">
+            {t.record(count(Number(outcome.records[at]!.index)))} · {t.kind[outcome.records[at]!.kind]}
+          </p>
+        )}
+        <Fields record={outcome.records[at]!} leaf={outcome.leaves[at]!} />
+      </section>
+      <section class="v-cell">
+        <h3>{t.checked}</h3>
+        <Checks lines={checksOf(outcome, file.bytes, outcome.pinned)} />
+        <p class="t12 soft">
+          <Say text={t.notProved} />
+        </p>
+        <h3>{t.withoutUs}</h3>
+        <Command name={file.name} />
+      </section>
+    </div>
+  );
+}
+
+function Pick(props: { outcome: Verified; at: number; onPick(at: number): void }) {
+  const t = words();
+  const { records } = props.outcome;
+  if (records.length < 2) return null;
+  return (
+    <div class="seg seg-wrap" role="group" aria-label={t.pick}>
+      {records.map((record, i) => (
+        <button key={i} aria-pressed={i === props.at} onClick={() => props.onPick(i)}>
+          {count(Number(record.index))} {t.kind[record.kind]}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+export function Command(props: { name: string }) {
+  const t = words();
+  const [copied, set] = useState(false);
+  // Quoted where a shell would take the name apart.
+  const name = /^[\w.-]+$/.test(props.name) ? props.name : `'${props.name.replaceAll("'", `'\\''`)}'`;
+  const command = `python -m ledger verify ${name}`;
+  return (
+    <div class="vstack">
+      <p class="t12 muted">{t.command}</p>
+      <code class="cmd" tabIndex={0}>{command}</code>
+      <button
+        class="btn btn-s self-start"
+        onClick={() => void navigator.clipboard.writeText(command).then(() => set(true), () => {})}
+      >
+        <span aria-live="polite">{copied ? t.copied : t.copy}</span>
+      </button>
+    </div>
+  );
+}
+
+function Bad({ id, outcome }: { id: string; outcome: Refused }) {
+  const t = words();
+  const [said, under] = t.refused[outcome.reason];
+  return (
+    <>
+      <h2 class="say-it" id={id}>
+        <Say text={said} />
+      </h2>
+      <p class="under">
+        {under} {outcome.reason !== "wrong-key" && t.ask}
+      </p>
+    </>
+  );
+}
+
+function Breaks({ file, outcome }: { file: Checked; outcome: Refused }) {
+  const t = words();
+  const { differ, line, path, checkpoint } = outcome;
+  const inTree = outcome.reason !== "bad-inclusion";
+  return (
+    <div class={`v-grid ${path && checkpoint ? "" : "v-one"}`}>
+      <section class="v-cell">
+        <h3>{t.where}</h3>
+        <p class="t12 muted">
+          {t.reason} <code>{outcome.reason}</code>: <span lang="en">{outcome.detail}</span>
+        </p>
+        {line && (
+          <div>
+            <p class="t12 muted">{t.line(line.number)}</p>
+            <p class="diff">
+              <mark>{(line.text ?? "").slice(0, 240) || "⏎"}</mark>
+            </p>
+          </div>
+        )}
+        {differ && <Differ differ={differ} />}
+        <Checks lines={checksOf(outcome, file.bytes, file.pinned)} />
+        {!path && <p class="t12 muted">{t.noRung}</p>}
+      </section>
+      {path && checkpoint && (
+        <section class="v-cell">
+          <h3>{t.path}</h3>
+          <PathPicture path={path} checkpoint={checkpoint} right={inTree} />
+          <p class="t12 muted">{t.noRung}</p>
+        </section>
+      )}
+    </div>
+  );
+}
+
+function Differ({ differ }: { differ: NonNullable<Refused["differ"]> }) {
+  const t = words();
+  const root = differ.what === "root";
+  return (
+    <>
+      <div>
+        <p class="t12 muted">{root ? t.here.root : t.here.field(t.field[differ.what] ?? differ.what)}</p>
+        <p class="diff">
+          <mark>{differ.here}</mark>
+        </p>
+      </div>
+      <div>
+        <p class="t12 muted">{root ? t.sealed.root : t.sealed.field}</p>
+        <p class="diff">{differ.sealed}</p>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+/** Sentences of the auditors' page: plain words first, figures after. */
+
+import { tag } from "../shared/i18n";
+import type { Matter } from "./proof/matter";
+import { moment } from "./proof/text";
+import { words } from "./words";
+
+/** Words with `*bold*` parts. */
+export function Say(props: { text: string }) {
+  return <>{props.text.split("*").map((piece, i) => (i % 2 ? <b key={i}>{piece}</b> : piece))}</>;
+}
+
+function told(value: string | undefined, form: (clock: string, day: string) => string): string {
+  const at = moment(value);
+  if (at === null) return words().unshownTime;
+  const ms = Number(at / 1000n);
+  const seconds = ms % 60_000 !== 0;
+  const zone = { timeZone: "UTC", hourCycle: "h23" } as const;
+  const clock = new Intl.DateTimeFormat(tag(), {
+    ...zone, hour: "2-digit", minute: "2-digit", ...(seconds && { second: "2-digit" }),
+  }).format(ms);
+  const day = new Intl.DateTimeFormat(tag(), { ...zone, day: "numeric", month: "long", year: "numeric" }).format(ms);
+  return form(clock, day);
+}
+
+/** One matter as a sentence for a person, by what its records show. */
+export function sentence(matter: Matter): string {
+  const t = words();
+  const field = (name: string) => matter.records.find((r) => r.fields.has(name))?.fields.get(name);
+  const by = told(field("deadline"), t.byDay);
+  const at = told(matter.records.at(-1)?.fields.get("at"), t.onDay);
+  const what = t.what[field("promise") ?? "other"] ?? t.what["other"]!;
+  const purpose = t.purpose[field("purpose") ?? "other"] ?? t.purpose["other"]!;
+  switch (matter.standing) {
+    case "given":
+      return t.say.given(purpose, at, told(field("valid_until"), t.byDay));
+    case "withdrawn":
+      return t.say.withdrawn(purpose, at);
+    case "kept":
+    case "late":
+      return t.say[matter.standing](what, by, at);
+    case "made":
+    case "unclear":
+    case "broken":
+      return t.say[matter.standing](what, by);
+  }
+}
+
+/** `2026-11-19 13:05:02 UTC`, to the microsecond where the log has it; other values as they are. */
+export const plainTime = (value: string): string =>
+  moment(value) === null ? value : value.replace("T", " ").replace("Z", " UTC");
+
+/** `7c1f…e09a`. */
+export const short = (hex: string): string => `${hex.slice(0, 4)}…${hex.slice(-4)}`;
