@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sentiment.voice.clips import read_clips
-from sentiment.voice.fit import fit, report
+from sentiment.voice.fitting.clips import read_clips
+from sentiment.voice.fitting.fit import fit, report
 from sentiment.voice.score import COEFFICIENTS, load, write
 
 SAYS = """Strain in a voice: points on the logit scale for each unit of a feature.

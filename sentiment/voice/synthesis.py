@@ -108,7 +108,8 @@ def _syllable(
     voice *= np.sin(np.pi * np.minimum(time * 1.15, 1)) ** 0.6
     noise = draw.normal(0, 1, count) * np.exp(-(((time - 0.04) / 0.05) ** 2))
     loud = manner.loud * float(draw.uniform(0.9, 1.1))
-    return loud * (voice / (np.abs(voice).max() + 1e-9) + 0.06 * noise)
+    sound: Wave = loud * (voice / (np.abs(voice).max() + 1e-9) + 0.06 * noise)
+    return sound
 
 
 def _glottis(phase: Wave, bright: float, draw: np.random.Generator) -> Wave:

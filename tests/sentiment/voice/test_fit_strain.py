@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sentiment.voice.clips import read_clips
-from sentiment.voice.fit import fit
+from sentiment.voice.fitting.clips import read_clips
+from sentiment.voice.fitting.fit import fit
 from sentiment.voice.score import load
 from sentiment.voice.synthesis import CALM, STRAINED, speak
 

@@ -10,9 +10,17 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from sentiment.voice.clips import AROUSED, CALM, DISTRESS, Clip, Heard, call, shuffled
 from sentiment.voice.ear import open_ear
 from sentiment.voice.features import NAMES
+from sentiment.voice.fitting.clips import (
+    AROUSED,
+    CALM,
+    DISTRESS,
+    Clip,
+    Heard,
+    call,
+    shuffled,
+)
 from sentiment.voice.score import LINE, USUAL, Weights, logit
 
 SHRINK = 0.002  # scikit-learn's C: strong, since the next caller is on no recording

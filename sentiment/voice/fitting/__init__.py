@@ -1,0 +1,1 @@
+"""Fitting the coefficients again, and trying them on calls made of recordings."""
