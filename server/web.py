@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+import uvloop
 from aiohttp import web
 from asyncpg import Connection, Pool, Record
 
@@ -42,7 +43,7 @@ GRACE = 2.0  # seconds that open requests have to end
 
 def main(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT."""
-    asyncio.run(_main(settings))
+    uvloop.run(_main(settings))
 
 
 async def _main(settings: Settings) -> None:

@@ -8,6 +8,8 @@ import signal
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import uvloop
+
 import ticketing
 from intake.mail.thread import load_key
 from intake.voice.follow import Bell
@@ -28,7 +30,7 @@ from ticketing.escalation import Lines
 
 def main(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT; running jobs get a moment to end."""
-    asyncio.run(_main(settings))
+    uvloop.run(_main(settings))
 
 
 async def _main(settings: Settings) -> None:

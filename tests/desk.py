@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
@@ -107,11 +107,12 @@ class Desk:
     def parts(self, word: str) -> list[psutil.Process]:
         """Its running processes whose command line has this word."""
         assert self.process
-        return [
-            child
-            for child in psutil.Process(self.process.pid).children(recursive=True)
-            if word in child.cmdline()
-        ]
+        found = []
+        for child in psutil.Process(self.process.pid).children(recursive=True):
+            with suppress(psutil.NoSuchProcess):
+                if word in child.cmdline():
+                    found.append(child)
+        return found
 
     def kill(self) -> None:
         """Kill the supervisor as a power cut would; the kernel ends the rest."""

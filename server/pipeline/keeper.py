@@ -20,6 +20,7 @@ from server.observe import log
 from ticketing.escalation import Lines
 
 SEAL_EVERY = 0.5  # seconds; a notification comes sooner
+TOGETHER = 0.1  # what comes within this time is sealed in one go
 ANCHOR_STEP = 2.0  # what was sent is followed; how often is sent is a setting
 SETTLE_EVERY = 1.0
 FORECAST_EVERY = 20.0
@@ -73,6 +74,7 @@ class Keeper:
             if wake is None:
                 await asyncio.sleep(every)
             else:
+                await asyncio.sleep(TOGETHER)
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(wake.wait(), every)
 

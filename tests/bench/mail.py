@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import aiosmtplib
 import psutil
 
 from server.database import queue
@@ -68,9 +69,7 @@ async def _ours(sent: list[tuple[str, bytes]]) -> float:
 
 
 async def _send(desk: Desk, sent: list[tuple[str, bytes]]) -> None:
-    import aiosmtplib
-
-    smtp = aiosmtplib.SMTP("127.0.0.1", desk.smtp_port, start_tls=False)
+    smtp = aiosmtplib.SMTP(hostname="127.0.0.1", port=desk.smtp_port, start_tls=False)
     async with smtp:
         for sender, raw in sent:
             await smtp.sendmail(sender, ["desk@veridesk.example"], raw)
