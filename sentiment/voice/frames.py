@@ -63,7 +63,7 @@ def frames(pcm: Sound, rate: int, lead: int) -> Rows:
     start = lead * RATE
     count = (len(sound) - start) // HOP
     if np.abs(sound[start - WINDOW :]).max() < _FAINTEST:  # a muted line costs nothing
-        return np.tile(np.float32([np.nan, -120, 0, 0, 0, 0]), (count, 1))
+        return np.tile(np.array([np.nan, -120, 0, 0, 0, 0], np.float32), (count, 1))
     first = start + HOP - WINDOW  # a window ends with its frame, never ahead of it
     reach = sound[first : first + WINDOW + (count - 1) * HOP]
     windows = np.lib.stride_tricks.sliding_window_view(reach, WINDOW)[::HOP]
