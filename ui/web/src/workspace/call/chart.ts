@@ -58,7 +58,10 @@ export function strainChart(element: HTMLElement, width: number, first: Curve): 
     ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
     stroke(ctx, bbox.left, y(curve.line), bbox.left + bbox.width, y(curve.line));
     ctx.setLineDash([]);
-    label(ctx, words().call.alarmAt(Math.round(curve.line)), bbox.left + 6 * devicePixelRatio, y(curve.line) - 4 * devicePixelRatio, colour("ink-3"), "left", font);
+    // Where a call is young the curve stands at the left, so the words go to the right.
+    const young = plot.valToPos(curve.track.at(-1)?.[0] ?? 0, "x", true) < bbox.left + bbox.width / 2;
+    const edge = young ? bbox.left + bbox.width - 6 * devicePixelRatio : bbox.left + 6 * devicePixelRatio;
+    label(ctx, words().call.alarmAt(Math.round(curve.line)), edge, y(curve.line) - 4 * devicePixelRatio, colour("ink-3"), young ? "right" : "left", font);
     ctx.restore();
   };
 
