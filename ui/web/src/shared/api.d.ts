@@ -2148,6 +2148,11 @@ export interface components {
              * @enum {string}
              */
             label: "anger" | "fear" | "sadness" | "joy" | "surprise" | "disgust" | "neutral";
+            /**
+             * Labels
+             * @default []
+             */
+            labels?: ("anger" | "fear" | "sadness" | "joy" | "surprise" | "disgust" | "neutral")[];
             /** Probabilities */
             probabilities: {
                 [key: string]: number;

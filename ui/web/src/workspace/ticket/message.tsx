@@ -110,6 +110,8 @@ function ToneTip({ signal: { emotion } }: { signal: Signal }) {
   const likely = Object.entries(emotion.probabilities)
     .sort(([, a], [, b]) => b - a)
     .slice(0, 3);
+  const others = (emotion.labels ?? []).filter((label) => label !== emotion.label);
+  const names = [emotion.label, ...others].map((label) => s.tone[label]).join(" · ");
   const heard = emotion.evidence.filter((e) => e.kind === "word" && e.text).slice(0, 4);
   return (
     <span class="push">
@@ -118,10 +120,10 @@ function ToneTip({ signal: { emotion } }: { signal: Signal }) {
         label={
           <>
             <Tone feeling={emotion.label} />
-            <span aria-hidden="true">{s.tone[emotion.label]}</span>
+            <span>{names}</span>
           </>
         }
-        title={s.tone[emotion.label]}
+        title={names}
       >
         {() => (
           <>
