@@ -66,4 +66,9 @@ class Contact:
     def words(self) -> str:
         """What is read and shown: a first letter's subject is part of what it says."""
         opens = self.thread is None and self.channel in (Channel.MAIL, Channel.FORM)
-        return f"{self.subject}\n{self.text}" if opens and self.subject else self.text
+        return opening_words(self.subject, self.text) if opens else self.text
+
+
+def opening_words(subject: str, text: str) -> str:
+    """What a letter says that belongs to no ticket yet."""
+    return f"{subject}\n{text}" if subject else text

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from asyncpg import Connection, InterfaceError, PostgresError, Record
+import asyncpg
+from asyncpg import Connection, Record
 
 from ui.shapes import LiveEvent
 
@@ -18,7 +19,7 @@ from ui.shapes import LiveEvent
 # that the cursor never passes a row by.
 NEWS = """
 select seq, xid::text as xid, topic, ref, body from outbox
-where org_id = $1 and (xid, seq) > ($2::xid8, $3)
+where org_id = $1 and (xid, seq) > ($2::text::xid8, $3)
     and xid < pg_snapshot_xmin(pg_current_snapshot())
 order by xid, seq limit 500
 """  # index outbox_xid
@@ -29,7 +30,16 @@ select coalesce(max(xid), '0'::xid8)::text as xid,
             and xid < pg_snapshot_xmin(pg_current_snapshot()))), 0) as seq
 from outbox where org_id = $1 and xid < pg_snapshot_xmin(pg_current_snapshot())
 """
-LOST = (OSError, TimeoutError, PostgresError, InterfaceError)
+# What a server that stops, starts or dies makes asyncpg raise.
+LOST = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.InternalClientError,
+)
 IDLE = 1.0  # delivery also works by polling, should a notification be lost
 BUSY = 0.03
 BUSY_FOR = 1.0  # after a notification, its row may still wait for an older transaction
@@ -97,6 +107,7 @@ class Feed:
             try:
                 db = await self._connect()
                 try:
+                    db.add_termination_listener(lambda *_: self._wake.set())
                     await db.add_listener("outbox", lambda *_: self._wake.set())
                     if first:
                         self.cursor = await head(db, self._org)
@@ -115,6 +126,8 @@ class Feed:
         busy_until = 0.0
         while True:
             self._wake.clear()
+            if db.is_closed():
+                raise ConnectionError("the database went away")
             for event in await news(db, self._org, self.cursor):
                 self.cursor = parse_cursor(event.cursor)
                 for listener in self._listeners:

@@ -28,6 +28,7 @@ HEARTBEAT = timedelta(seconds=5)  # a worker silent for this long is taken for d
 POLL = timedelta(milliseconds=500)  # jobs start on NOTIFY; polling finds the dead worker's
 DELAYS = (timedelta(seconds=1), timedelta(seconds=10))  # before the 2nd and 3rd attempt
 GRACE = timedelta(seconds=3)
+TOGETHER = timedelta(milliseconds=50)  # what is done within this time is written in one go
 HISTORY = timedelta(days=7)
 
 # Like pgqueuer's own, without the JSON headers, which our jsonb codec would encode twice.
@@ -177,7 +178,7 @@ async def _serve(
                 batch_size=min(10, at_once // 2),
                 max_concurrent_tasks=at_once,
                 heartbeat_timeout=HEARTBEAT,
-                log_aggregation_interval=timedelta(0),
+                log_aggregation_interval=TOGETHER,
             )
         except Exception as error:
             if not lost.is_set():

@@ -15,9 +15,7 @@ from customers.consent import may
 from customers.customer import Purpose
 from customers.uses import record_use
 from intake.contact import Channel, Contact
-from intake.form import parse_form
 from intake.mail.compose import Sender
-from intake.mail.parse import parse
 from intake.mail.send import queue_receipt, send
 from intake.mail.sender import UNCHECKED, check
 from intake.mail.thread import join
@@ -29,6 +27,7 @@ from intake.store import part_of, set_part_text
 from sentiment.signal import Signal
 from server.database import borrow
 from server.database.queue import enqueue
+from server.pipeline.letters import read_letter
 from server.pipeline.scorers import Scorers
 from server.settings import Settings
 from ticketing.escalation import Lines
@@ -55,10 +54,13 @@ class ContactJobs:
         raw_id = UUID(payload["raw_id"])
         async with borrow(self.pool) as db:
             kept = await raw(db, self.org, raw_id)
-        if kept.channel is Channel.MAIL:
-            letter = await self.scorers.quick(parse, kept.data)
-        else:
-            letter = await self.scorers.quick(parse_form, kept.data)
+        letter, signal = await self.scorers.quick(
+            read_letter,
+            kept.data,
+            kept.channel,
+            self.settings.time_zone,
+            now=kept.received_at,
+        )
         proof = UNCHECKED
         if kept.channel is Channel.MAIL and self.settings.verify_mail_senders:
             proof = await asyncio.to_thread(check, kept.data)
@@ -70,11 +72,11 @@ class ContactJobs:
                 proof=proof,
                 now=now,
             )
-            signal = await self._score(db, contact, contact.words)
             if contact.thread is None:
                 ticket = await ticketing.open_ticket(db, contact, signal, now=now)
                 await self._acknowledge(db, contact, ticket, now=now)
             else:
+                signal = await self._score(db, contact, contact.words)
                 ticket = await ticketing.append_contact(db, contact, signal, now=now)
             address = self.settings.desk_address
             await join(db, contact, letter, ticket.id, desk_address=address)

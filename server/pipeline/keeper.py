@@ -85,8 +85,16 @@ class Keeper:
                 async with borrow(self.pool) as db:
                     gone = asyncio.Event()
                     db.add_termination_listener(lambda *_, gone=gone: gone.set())
-                    await db.add_listener("seal", lambda *_: wake.set())
-                    await gone.wait()
+
+                    def heard(*_: object) -> None:
+                        wake.set()
+
+                    await db.add_listener("seal", heard)
+                    try:
+                        await gone.wait()
+                    finally:
+                        if not db.is_closed():
+                            await db.remove_listener("seal", heard)
             await asyncio.sleep(0.5)
 
     async def _seal(self, db: Connection[Record]) -> None:
