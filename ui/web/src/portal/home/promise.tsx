@@ -1,0 +1,62 @@
+/** One promise as a customer sees it: running, kept or not, and how far it is sealed. */
+
+import { Ring, useNow } from "../../shared/parts/due";
+import { Icon } from "../../shared/parts/icon";
+import { SealMark } from "../../shared/parts/marks";
+import type { Promised } from "../../shared/shapes";
+import { dayAndClock, due, spanInWords } from "../../shared/time";
+import { ProofButton, Say } from "../say";
+import { words } from "../words";
+
+const LOOK = { running: "", kept: "is-kept", broken: "is-broken" } as const;
+
+export function PromiseBox({ promise }: { promise: Promised }) {
+  const t = words().promise;
+  const now = useNow();
+  const dueAt = Date.parse(promise.due_at);
+  const by = dayAndClock(dueAt, now);
+  const said = t[promise.state][promise.kind](by, promise.words);
+  const running = due(dueAt, Date.parse(promise.made_at), now);
+  const over = promise.state === "running" && running.level === "over";
+  return (
+    <div class="vstack">
+      <div class={`prom-box ${LOOK[promise.state]} ${over ? "is-over" : ""}`}>
+        {promise.state === "running" && <Ring share={running.share} />}
+        {promise.state !== "running" && <Icon name={promise.state === "kept" ? "check" : "x"} />}
+        <div>
+          <p>
+            <Say text={said} />
+          </p>
+          <p class="t12 soft">{note(promise, now)}</p>
+        </div>
+      </div>
+      <div class="hstack">
+        <SealMark seal={promise.seal} />
+        <span class="push" />
+        <ProofButton
+          path={`/api/promises/${promise.id}/proof`}
+          name={`promise-${promise.id.slice(-8)}`}
+          of={said.replaceAll("*", "")}
+        />
+      </div>
+    </div>
+  );
+}
+
+function note(promise: Promised, now: number): string {
+  const t = words().promise;
+  const left = Date.parse(promise.due_at) - now;
+  if (promise.state === "running") return left > 0 ? t.left(spanInWords(left)) : t.over(spanInWords(left));
+  const settled = promise.settled_at ? dayAndClock(Date.parse(promise.settled_at), now) : "";
+  return promise.state === "kept" ? t.at(settled) : t.broke(settled);
+}
+
+/** What matters now first: what runs, by when it is due; then the latest that ended. */
+export function inOrder(promises: readonly Promised[]): Promised[] {
+  return [...promises].sort((a, b) => {
+    const runs = Number(b.state === "running") - Number(a.state === "running");
+    if (runs) return runs;
+    if (a.state === "running") return a.due_at.localeCompare(b.due_at);
+    return (b.settled_at ?? "").localeCompare(a.settled_at ?? "");
+  });
+}

@@ -1,0 +1,180 @@
+/** Where a customer writes: words, pictures with a preview, a draft that is kept. */
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Icon } from "../../shared/parts/icon";
+import { complain, toast } from "../../shared/parts/toast";
+import { size } from "../../shared/time";
+import { words } from "../words";
+import { choose, MOST, type Left } from "./choose";
+import { draftOf, dropDraft, keepDraft } from "./draft";
+import { send } from "./send";
+
+const LONGEST = 20_000;
+
+export function Composer(props: { ticket: string | null; onSent(id: string): void }) {
+  const t = words().composer;
+  const about = props.ticket ?? "new";
+  const [draft, setDraft] = useState(() => draftOf(about));
+  const [pictures, setPictures] = useState<readonly File[]>([]);
+  const [left, setLeft] = useState<readonly Left[]>([]);
+  const [state, set] = useState<"typing" | "sending" | "empty" | "failed">("typing");
+  const change = (next: typeof draft) => {
+    setDraft(next);
+    keepDraft(about, next);
+    if (state !== "sending") set("typing");
+  };
+  const add = (files: readonly File[]) => {
+    const chosen = choose(pictures, files);
+    setPictures(chosen.held);
+    setLeft(chosen.left);
+    if (state !== "sending") set("typing");
+  };
+  const submit = async () => {
+    if (state === "sending") return;
+    if (!draft.text.trim() && pictures.length === 0) {
+      set("empty");
+      return;
+    }
+    set("sending");
+    try {
+      const id = await send({ ticket: props.ticket, ...draft, pictures });
+      dropDraft(about);
+      setDraft({ subject: "", text: "" });
+      setPictures([]);
+      setLeft([]);
+      set("typing");
+      toast({ kind: "ok", title: t.sent });
+      props.onSent(id);
+    } catch (error) {
+      set("failed");
+      complain(error, t.notSent);
+    }
+  };
+  const total = pictures.reduce((n, p) => n + p.size, new Blob([draft.text]).size);
+  return (
+    <form
+      class="write"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+      onPaste={(event) => {
+        const files = [...(event.clipboardData?.files ?? [])];
+        if (files.length) add(files);
+      }}
+    >
+      {props.ticket === null && (
+        <div class="field">
+          <label for="subject">{t.subject}</label>
+          <input
+            class="input"
+            id="subject"
+            maxLength={200}
+            value={draft.subject}
+            placeholder={t.subjectMore}
+            onInput={(event) => change({ ...draft, subject: event.currentTarget.value })}
+          />
+        </div>
+      )}
+      <div class="field">
+        <label for="text">{props.ticket ? t.replyText : t.text}</label>
+        <textarea
+          class="input area"
+          id="text"
+          rows={props.ticket ? 3 : 6}
+          maxLength={LONGEST}
+          value={draft.text}
+          aria-invalid={state === "empty"}
+          aria-describedby={state === "empty" ? "text-err" : undefined}
+          onInput={(event) => change({ ...draft, text: event.currentTarget.value })}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) void submit();
+          }}
+        />
+        {state === "empty" && (
+          <span class="err" id="text-err" role="alert">
+            <Icon name="harm" class="i-12" />
+            {t.empty}
+          </span>
+        )}
+        {draft.text.length > LONGEST - 500 && <span class="t12 muted">{t.length(LONGEST - draft.text.length)}</span>}
+      </div>
+      <Pictures
+        pictures={pictures}
+        onAdd={add}
+        onRemove={(one) => {
+          setPictures(pictures.filter((p) => p !== one));
+          setLeft([]);
+        }}
+      />
+      {left.map((one, i) => (
+        <p key={i} class="t12 is-warn" role="alert">
+          {one.why === "tooMany" ? t.tooMany : t[one.why](one.name)}
+        </p>
+      ))}
+      {state === "failed" && <p class="t12 is-crit">{t.notSent}</p>}
+      <div class="hstack">
+        <span class="t12 muted">{(draft.text || draft.subject) && state !== "sending" && t.kept}</span>
+        <span class="push" />
+        <button class="btn btn-primary btn-l" aria-disabled={state === "sending"}>
+          <span aria-live="polite">{state === "sending" ? t.sending(size(total)) : t.send}</span>
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function Pictures(props: { pictures: readonly File[]; onAdd(files: File[]): void; onRemove(one: File): void }) {
+  const t = words().composer;
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <div class="vstack">
+      {props.pictures.length > 0 && (
+        <ul class="previews">
+          {props.pictures.map((picture) => (
+            <Preview key={`${picture.name}-${picture.lastModified}-${picture.size}`} file={picture} onRemove={() => props.onRemove(picture)} />
+          ))}
+        </ul>
+      )}
+      <div class="hstack wrap">
+        <input
+          ref={input}
+          class="vh"
+          type="file"
+          accept="image/*"
+          multiple
+          tabIndex={-1}
+          aria-hidden="true"
+          onChange={(event) => {
+            props.onAdd([...(event.currentTarget.files ?? [])]);
+            event.currentTarget.value = "";
+          }}
+        />
+        <button type="button" class="btn btn-l" disabled={props.pictures.length === MOST} onClick={() => input.current?.click()}>
+          <Icon name="image" class="i-20" />
+          {t.add}
+        </button>
+        <span class="t12 muted">{t.addMore}</span>
+      </div>
+    </div>
+  );
+}
+
+function Preview(props: { file: File; onRemove(): void }) {
+  const t = words().composer;
+  const [url, setUrl] = useState<string>();
+  useEffect(() => {
+    const made = URL.createObjectURL(props.file);
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [props.file]);
+  return (
+    <li>
+      {url && <img src={url} alt={props.file.name} width={88} height={88} />}
+      <button type="button" class="btn btn-icon" aria-label={t.remove(props.file.name)} onClick={props.onRemove}>
+        <Icon name="x" />
+      </button>
+      <span class="t12 muted clip">{size(props.file.size)}</span>
+    </li>
+  );
+}
