@@ -92,7 +92,7 @@ export function Conversation({ id }: { id: string }) {
       )}
       <section class="vstack" aria-labelledby="said">
         <h2 id="said">{t.conversation}</h2>
-        <ol class="said">
+        <ol class="exchange">
           {messages.map((message) => (
             <MessageView key={message.id} message={message} />
           ))}
