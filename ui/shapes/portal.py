@@ -1,0 +1,69 @@
+"""The customers' own pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from ui.shapes.base import Language, Shape, StateName
+from ui.shapes.tickets import ConsentShape, PartShape, PromiseShape
+
+
+class PortalTicket(Shape):
+    id: UUID
+    number: int
+    subject: str
+    state: StateName
+    opened_at: datetime
+    updated_at: datetime
+    promises: list[PromiseShape]
+
+
+class PortalMessage(Shape):
+    id: UUID
+    mine: bool
+    author: str
+    at: datetime
+    text: str
+    parts: list[PartShape] = []
+
+
+class PortalConversation(Shape):
+    ticket: PortalTicket
+    messages: list[PortalMessage]
+
+
+class DataUse(Shape):
+    """Who used the customer's data, and what for."""
+
+    at: datetime
+    who: str
+    what: str
+    why: str
+
+
+class PortalHome(Shape):
+    name: str
+    language: Language
+    masked: bool
+    tickets: list[PortalTicket]
+    consents: list[ConsentShape]
+    uses: list[DataUse]
+
+
+class SetConsent(Shape):
+    given: bool
+    months: Annotated[int, Field(ge=1, le=24)] = 6
+
+
+class SetLanguage(Shape):
+    language: Language
+
+
+class Receipt(Shape):
+    """What writing in brought about. The ticket follows once it is read."""
+
+    contact_id: UUID

@@ -1,0 +1,57 @@
+"""What was read in a contact: urgency, emotion, deadline, strain."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ui.shapes.base import FeelingName, LevelName, Shape
+
+
+class SpanShape(Shape):
+    """Evidence; offsets count code points in the message's text."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    weight: float
+
+
+class UrgencyShape(Shape):
+    level: LevelName
+    score: int
+    confidence: float
+    needs_review: bool
+    evidence: list[SpanShape]
+
+
+class EmotionShape(Shape):
+    label: FeelingName
+    labels: list[FeelingName] = []  # every feeling above its own threshold
+    probabilities: dict[str, float]
+    evidence: list[SpanShape]
+
+
+class DeadlineShape(Shape):
+    start: int
+    end: int
+    text: str
+    due_at: datetime
+
+
+class StrainShape(Shape):
+    index: float
+    alarm_at: float | None
+    baseline: float | None
+    voiced_seconds: float
+    validated: bool
+    track: list[tuple[float, float]]
+
+
+class SignalShape(Shape):
+    language: str
+    urgency: UrgencyShape
+    emotion: EmotionShape
+    deadline: DeadlineShape | None
+    strain: StrainShape | None
+    model: str
