@@ -1,15 +1,20 @@
-"""A real Chromium with a device of its own, enrolled by the link that a desk prints."""
+"""Real Chromium, each person in a browser profile of their own, under the real policy."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
+from auth.account import open_account
+from auth.enrol import invite, link
+from auth.verdict import Role
 from tests.desk import Desk
 
 FLAGS = (
@@ -21,7 +26,14 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 )
+# The browser tells the page of what the policy forbade; the page tells us.
+TELL_VIOLATIONS = """
+addEventListener("securitypolicyviolation", (event) => console.error(
+    "policy violated:", event.effectiveDirective, event.blockedURI, event.sample));
+"""
 
 
 def chromium() -> str:
@@ -34,14 +46,10 @@ def chromium() -> str:
 
 @asynccontextmanager
 async def open_browser(*, microphone: Path | None = None) -> AsyncIterator[Browser]:
-    """Start Chromium; with a WAV file that its fake microphone plays, if one is given."""
+    """Start Chromium; its fake microphone plays the WAV file, or beeps without one."""
     flags = list(FLAGS)
     if microphone:
-        flags += [
-            "--use-fake-device-for-media-stream",
-            "--use-fake-ui-for-media-stream",
-            f"--use-file-for-fake-audio-capture={microphone}",
-        ]
+        flags.append(f"--use-file-for-fake-audio-capture={microphone}")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium(), args=flags)
         try:
@@ -51,29 +59,77 @@ async def open_browser(*, microphone: Path | None = None) -> AsyncIterator[Brows
 
 
 @asynccontextmanager
-async def enrolled_page(
-    desk: Desk,
+async def open_page(
+    browser: Browser,
     *,
     language: str = "en",
-    width: int = 1440,
+    width: int = 1280,
     height: int = 900,
     dark: bool = False,
 ) -> AsyncIterator[Page]:
-    """The workspace of the first administrator in a browser of their own."""
-    assert desk.link
-    async with open_browser() as browser:
-        context = await browser.new_context(
-            locale="zh-CN" if language == "zh" else "en-GB",
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-        )
-        page = await context.new_page()
-        await enrol(page, desk.link)
+    """A page in a profile of its own.
+
+    Fails at the end if the page wrote an error to its console, threw one, or did what the
+    policy forbids.
+    """
+    context = await browser.new_context(
+        locale="zh-CN" if language == "zh" else "en-GB",
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if dark else "light",
+    )
+    await context.add_init_script(TELL_VIOLATIONS)
+    page = await context.new_page()
+    complaints: list[str] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(f"{message.text} ({message.location.get('url')})")
+
+    page.on("console", heard)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    try:
         yield page
+    finally:
+        await context.close()
+    assert complaints == []
 
 
-async def enrol(page: Page, link: str) -> None:
-    """Open a one-time link and bind this browser to its account."""
-    await page.goto(link)
+async def enrol(page: Page, one_time: str) -> None:
+    """Bind this browser with a one-time link, and go to where that leads."""
+    await page.goto(one_time)
     await page.get_by_test_id("enrol").click()
-    await page.wait_for_url(lambda url: "/enrol" not in url)
+    later = page.get_by_test_id("later")
+    await later.or_(page.get_by_role("navigation").first).first.wait_for()
+    if "/portal" not in page.url:
+        await later.click()
+        await page.wait_for_url(lambda url: "/enrol" not in url)
+
+
+async def link_for(desk: Desk, role: Role, name: str) -> str:
+    """A one-time link for a new colleague."""
+    now = datetime.now(UTC)
+    async with desk.db() as db:
+        found: Any = db
+        org = await found.fetchval("select id from organisation")
+        account = await open_account(found, org, role, name, now=now)
+        return link(desk.origin, await invite(found, org, account, now=now))
+
+
+@asynccontextmanager
+async def enrolled_page(
+    desk: Desk,
+    browser: Browser | None = None,
+    *,
+    role: Role = Role.ADMIN,
+    name: str = "Robin Vale",
+    **look: Any,
+) -> AsyncIterator[Page]:
+    """The workspace of a colleague with a device of their own."""
+    if browser is None:
+        async with open_browser() as opened:
+            async with enrolled_page(desk, opened, role=role, name=name, **look) as page:
+                yield page
+        return
+    async with open_page(browser, **look) as page:
+        await enrol(page, await link_for(desk, role, name))
+        yield page

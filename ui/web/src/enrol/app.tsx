@@ -115,7 +115,7 @@ function Second() {
         <>
           <span class="t12 muted">{t.secondLaterMore}</span>
           <span class="push" />
-          <a class="btn btn-quiet" href="/">
+          <a class="btn btn-quiet" data-testid="later" href="/">
             {t.secondLater}
           </a>
         </>

@@ -89,7 +89,7 @@ export function Bind(props: { token: string; onBound(as: Bound): void; onUsed():
         </div>
         {state.kind === "unreached" && <Trouble title={t.notReached} more={t.notReachedMore} />}
         {state.kind === "failed" && <Trouble title={t.notDone} more={state.why} />}
-        <button class="btn btn-primary btn-l" aria-disabled={busy}>
+        <button class="btn btn-primary btn-l" data-testid="enrol" aria-disabled={busy}>
           <Icon name="key" class="i-20" />
           {busy ? t.going : state.kind === "ready" ? t.go : t.tryAgain}
         </button>
