@@ -25,7 +25,7 @@ class Line:
 
 
 def cpu_of(processes: Iterable[psutil.Process]) -> float:
-    """CPU seconds that these processes have used, with the children they have waited for."""
+    """CPU seconds of these processes and of the children they have waited for."""
     total = 0.0
     for process in processes:
         try:
