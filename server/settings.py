@@ -96,6 +96,7 @@ class Settings:
     escalate_risk: float = setting(
         0.6, "Forecast of a missed promise from which a ticket is escalated."
     )
+    verdict_days: int = setting(90, "Days for which the gate's verdicts are kept.")
     log_level: str = setting("info", "debug, info, warning or error.")
 
     @property

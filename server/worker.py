@@ -65,6 +65,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
             chain_node(settings),
             timedelta(seconds=settings.anchor_every),
             lines,
+            timedelta(days=settings.verdict_days),
         )
         keeping = asyncio.create_task(keeper.run())
         stack.callback(keeping.cancel)

@@ -118,7 +118,7 @@ async def _until(holds: Callable[[], object], what: str, desk: Desk) -> None:
     began = datetime.now(UTC)
     try:
         async with asyncio.timeout(150):
-            while not await holds():  # type: ignore[misc]
+            while not await holds():  # type: ignore[misc]  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
     except TimeoutError:
         waited = datetime.now(UTC) - began

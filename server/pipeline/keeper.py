@@ -1,4 +1,4 @@
-"""What the clock does: seal, anchor, break overdue promises, forecast, end dead calls."""
+"""What the clock does: seal, anchor, settle promises, forecast, end dead calls, forget."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from intake.voice.store import end_silent
 from ledger.chain.anchoring import Node, anchor
 from server.database import LOST, borrow
 from server.observe import log
+from server.pipeline.forgetting import forget
 from ticketing.escalation import Lines
 
 SEAL_EVERY = 0.5  # seconds; a notification comes sooner
@@ -25,6 +26,7 @@ ANCHOR_STEP = 2.0  # what was sent is followed; how often is sent is a setting
 SETTLE_EVERY = 1.0
 FORECAST_EVERY = 20.0
 LISTEN_FOR_SILENCE_EVERY = 30.0
+FORGET_EVERY = 3600.0
 
 Step = Callable[["Connection[Record]"], Awaitable[object]]
 
@@ -43,6 +45,7 @@ class Keeper:
     node: Node
     anchor_every: timedelta
     lines: Lines
+    verdicts_kept: timedelta
 
     async def run(self) -> None:
         """Keep on until cancelled."""
@@ -56,6 +59,7 @@ class Keeper:
             tasks.create_task(
                 self._repeat("silence", self._end_silent, LISTEN_FOR_SILENCE_EVERY)
             )
+            tasks.create_task(self._repeat("forget", self._forget, FORGET_EVERY))
 
     async def _repeat(
         self, name: str, step: Step, every: float, wake: asyncio.Event | None = None
@@ -125,6 +129,9 @@ class Keeper:
     async def _end_silent(self, db: Connection[Record]) -> None:
         async with db.transaction():
             await end_silent(db, now=_now())
+
+    async def _forget(self, db: Connection[Record]) -> None:
+        await forget(db, self.org, verdicts_kept=self.verdicts_kept, now=_now())
 
 
 def _now() -> datetime:
