@@ -7,6 +7,9 @@ import { drop, refusal, Refused, thisDevice, token, Unreachable } from "./sessio
 
 let stepUp: (problem: Refused) => Promise<boolean> = () => Promise.resolve(false);
 
+// Where codes themselves are sent.
+const CODES = new Set(["/api/step-up", "/api/totp/confirm"]);
+
 /** Says who asks the person for their code; resolves true once they have proved themselves. */
 export function onStepUp(ask: (problem: Refused) => Promise<boolean>): void {
   stepUp = ask;
@@ -43,7 +46,9 @@ export async function signed(request: Request): Promise<Response> {
       if (cure === "token") drop();
       continue;
     }
-    if (problem.status === 403 && problem.problem.step_up && !tried.has("step-up")) {
+    // A wrong code is said to whoever typed it: asking for another would wait for itself.
+    const proving = CODES.has(new URL(request.url).pathname);
+    if (problem.status === 403 && problem.problem.step_up && !proving && !tried.has("step-up")) {
       tried.add("step-up");
       if (await stepUp(problem)) continue;
     }
