@@ -1,6 +1,6 @@
 /** What the portal knows, kept fresh by asking: it has no live line of its own. */
 
-import { lang, speak } from "../shared/i18n";
+import { lang } from "../shared/i18n";
 import type { components } from "../shared/api";
 import { signal } from "../shared/signal";
 import type { Consent, Me, Promised, Purpose, State } from "../shared/shapes";
@@ -78,10 +78,7 @@ export async function begin(): Promise<void> {
     doubted.value = true;
     return Promise.resolve(false);
   });
-  const chosen = localStorage.getItem("veridesk.language") !== null;
   await refresh();
-  const first = home.value?.language;
-  if (!chosen && first && first !== lang.value) speak(first);
   lang.follow(() => {
     if (!home.value) return;
     take(api.PUT("/api/portal/language", { body: { language: lang.value } })).catch(complain);

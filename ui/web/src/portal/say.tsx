@@ -1,7 +1,7 @@
 /** Small words of the portal: bold parts, days, proofs to take away. */
 
 import { complain, toast } from "../shared/parts/toast";
-import { fullDay } from "../shared/time";
+import { clock, dayAndClock, fullDay } from "../shared/time";
 import { save } from "../shared/trust/api";
 import { words } from "./words";
 
@@ -14,6 +14,13 @@ export function Say(props: { text: string }) {
 }
 
 export const day = (at: string): string => fullDay(Date.parse(at));
+
+/** A time with its day, today named as such, never broken over two lines. */
+export function when(at: number, now: number): string {
+  const today = new Date(at).toDateString() === new Date(now).toDateString();
+  const said = today ? words().today(clock(at)) : dayAndClock(at, now);
+  return said.replaceAll(" ", "\u00a0");
+}
 
 /** The day a consent that is given now would end. */
 export function monthsOn(months: number, now: number = Date.now()): string {

@@ -44,10 +44,10 @@ export function App() {
           <p>{t.lead}</p>
         </div>
         <div class="vstack">
-          <Drop />
           <p class="vh" role="status">
             {files[0] && `${files[0].name}: ${files[0].outcome.valid ? t.verified : t.notVerified}`}
           </p>
+          <Drop />
           {lost.map((name) => (
             <p key={name} class="banner banner-crit" role="alert">
               <Icon name="harm" />
@@ -68,6 +68,7 @@ export function App() {
           </header>
           <div class="in">
             <Command name={files[0]?.name ?? "FILE.proof"} />
+            <p class="soft">{t.format}</p>
           </div>
         </section>
       </main>

@@ -8,7 +8,7 @@ import { short } from "./say";
 import { words } from "./words";
 
 const STEP = 52;
-const SPREAD = [64, 44, 34, 30];
+const SPREAD = [64, 48, 40, 38];
 // Longer paths show their first two hashes and their last.
 const MOST = 4;
 
@@ -62,7 +62,7 @@ export function PathPicture({ path, checkpoint, right }: { path: Path; checkpoin
   return (
     <svg
       class="tree"
-      viewBox={`${from} -16 ${to - from} ${leaf.y + 68}`}
+      viewBox={`${from} -28 ${to - from} ${leaf.y + 80}`}
       role="img"
       aria-label={t.pathLabel(record.path.length, index, size, right)}
     >
@@ -88,13 +88,13 @@ export function PathPicture({ path, checkpoint, right }: { path: Path; checkpoin
       <text class="lbl mid" x={leaf.x} y={leaf.y + 42}>{t.record(index)}</text>
       {right ? (
         <>
-          <text class="strong" x={18} y={-2}>{signed}</text>
-          <text class="lbl" x={18} y={14}>{t.signedRoot(size)}</text>
+          <text class="strong" x={18} y={-12}>{signed}</text>
+          <text class="lbl" x={18} y={4}>{t.signedRoot(size)}</text>
         </>
       ) : (
         <>
-          <text class="strong" x={18} y={-2}>{`${t.signedAs} ${signed}`}</text>
-          <text class="crit" x={18} y={14}>{`${t.computed} ${climb.root ? short(hex(climb.root)) : "–"}`}</text>
+          <text class="strong" x={18} y={-12}>{`${t.signedAs} ${signed}`}</text>
+          <text class="crit" x={18} y={4}>{`${t.computed} ${climb.root ? short(hex(climb.root)) : "–"}`}</text>
         </>
       )}
     </svg>

@@ -28,7 +28,9 @@ export function sentence(matter: Matter): string {
   const t = words();
   const field = (name: string) => matter.records.find((r) => r.fields.has(name))?.fields.get(name);
   const by = told(field("deadline"), t.byDay);
-  const at = told(matter.records.at(-1)?.fields.get("at"), t.onDay);
+  const happened = matter.records.at(-1)?.fields.get("at");
+  const sameDay = happened !== undefined && happened.slice(0, 10) === field("deadline")?.slice(0, 10);
+  const at = told(happened, sameDay ? t.sameDay : t.onDay);
   const what = t.what[field("promise") ?? "other"] ?? t.what["other"]!;
   const purpose = t.purpose[field("purpose") ?? "other"] ?? t.purpose["other"]!;
   switch (matter.standing) {

@@ -40,7 +40,7 @@ function Before({ ticket }: { ticket: string | null }) {
         <h2 id="before">{t.before}</h2>
         <ul class="card cons">{consents.map((consent) => consent && <ConsentRow key={consent.purpose} consent={consent} />)}</ul>
         <p class="kept plain">
-          <Icon name="mute" />
+          <Icon name="mic" />
           <span>
             <b>{t.microphone}</b>
             <br />

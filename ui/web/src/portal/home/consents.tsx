@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { complain, toast } from "../../shared/parts/toast";
 import type { Consent, Purpose } from "../../shared/shapes";
+import { shared } from "../../shared/words";
 import { holds, setConsent } from "../load";
 import { day, monthsOn, ProofButton } from "../say";
 import { words } from "../words";
@@ -42,7 +43,7 @@ export function ConsentRow({ consent }: { consent: Consent }) {
       toast({
         kind: "ok",
         title: given ? t.consent.saved : t.consent.undone,
-        more: given ? label : `${label}. ${t.consent.undoneMore}`,
+        more: label + shared().colon + (given ? t.consent.given(monthsOn(months ?? 6)) : t.consent.undoneMore),
       });
     } catch (error) {
       complain(error);
@@ -62,7 +63,7 @@ export function ConsentRow({ consent }: { consent: Consent }) {
           {consent.state === "given" && !asking && (
             <>
               {" · "}
-              <button class="linkish" aria-label={`${t.consent.change}: ${label}`} onClick={() => ask(true)}>
+              <button class="linkish" aria-label={t.consent.change + shared().colon + label} onClick={() => ask(true)}>
                 {t.consent.change}
               </button>
             </>
@@ -82,7 +83,7 @@ export function ConsentRow({ consent }: { consent: Consent }) {
           role="switch"
           id={id}
           aria-describedby={`${id}-more`}
-          checked={on || asking}
+          checked={on}
           disabled={busy}
           onClick={(event) => {
             // The switch follows what the desk answered, not the finger.

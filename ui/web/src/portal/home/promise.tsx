@@ -4,8 +4,8 @@ import { Ring, useNow } from "../../shared/parts/due";
 import { Icon } from "../../shared/parts/icon";
 import { SealMark } from "../../shared/parts/marks";
 import type { Promised } from "../../shared/shapes";
-import { dayAndClock, due, spanInWords } from "../../shared/time";
-import { ProofButton, Say } from "../say";
+import { due, spanInWords } from "../../shared/time";
+import { ProofButton, Say, when } from "../say";
 import { words } from "../words";
 
 const LOOK = { running: "", kept: "is-kept", broken: "is-broken" } as const;
@@ -14,7 +14,7 @@ export function PromiseBox({ promise }: { promise: Promised }) {
   const t = words().promise;
   const now = useNow();
   const dueAt = Date.parse(promise.due_at);
-  const by = dayAndClock(dueAt, now);
+  const by = when(dueAt, now);
   const said = t[promise.state][promise.kind](by, promise.words);
   const running = due(dueAt, Date.parse(promise.made_at), now);
   const over = promise.state === "running" && running.level === "over";
@@ -46,9 +46,17 @@ export function PromiseBox({ promise }: { promise: Promised }) {
 function note(promise: Promised, now: number): string {
   const t = words().promise;
   const left = Date.parse(promise.due_at) - now;
-  if (promise.state === "running") return left > 0 ? t.left(spanInWords(left)) : t.over(spanInWords(left));
-  const settled = promise.settled_at ? dayAndClock(Date.parse(promise.settled_at), now) : "";
+  if (promise.state === "running") return left > 0 ? t.left(long(left)) : t.over(long(left));
+  const settled = promise.settled_at ? when(Date.parse(promise.settled_at), now) : "";
   return promise.state === "kept" ? t.at(settled) : t.broke(settled);
+}
+
+const DAY = 86_400_000;
+
+/** Hours and minutes, or whole days where nobody counts hours. */
+function long(ms: number): string {
+  const days = Math.floor(Math.abs(ms) / DAY);
+  return days >= 2 ? words().promise.days(days) : spanInWords(ms);
 }
 
 /** What matters now first: what runs, by when it is due; then the latest that ended. */

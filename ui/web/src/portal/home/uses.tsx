@@ -5,9 +5,9 @@ import { useNow } from "../../shared/parts/due";
 import { Icon } from "../../shared/parts/icon";
 import { complain, toast } from "../../shared/parts/toast";
 import { langOf } from "../../shared/i18n";
-import { dayAndClock } from "../../shared/time";
 import { save } from "../../shared/trust/api";
 import type { Home } from "../load";
+import { when } from "../say";
 import { words } from "../words";
 
 const FIRST = 5;
@@ -26,7 +26,7 @@ export function Uses({ uses }: { uses: Home["uses"] }) {
         <ul class="card used">
           {(all ? uses : uses.slice(0, FIRST)).map((use, i) => (
             <li key={i}>
-              <time dateTime={use.at}>{dayAndClock(Date.parse(use.at), now)}</time>
+              <time dateTime={use.at}>{when(Date.parse(use.at), now)}</time>
               <div>
                 <p>
                   <b>{use.who}</b> {t.used[use.what] ?? t.usedOther(use.what)}

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../shared/parts/icon";
-import { complain, toast } from "../../shared/parts/toast";
+import { complain } from "../../shared/parts/toast";
 import { size } from "../../shared/time";
 import { words } from "../words";
 import { choose, MOST, type Left } from "./choose";
@@ -17,7 +17,7 @@ export function Composer(props: { ticket: string | null; onSent(id: string): voi
   const [draft, setDraft] = useState(() => draftOf(about));
   const [pictures, setPictures] = useState<readonly File[]>([]);
   const [left, setLeft] = useState<readonly Left[]>([]);
-  const [state, set] = useState<"typing" | "sending" | "empty" | "failed">("typing");
+  const [state, set] = useState<"typing" | "sending" | "sent" | "empty" | "failed">("typing");
   const change = (next: typeof draft) => {
     setDraft(next);
     keepDraft(about, next);
@@ -42,8 +42,7 @@ export function Composer(props: { ticket: string | null; onSent(id: string): voi
       setDraft({ subject: "", text: "" });
       setPictures([]);
       setLeft([]);
-      set("typing");
-      toast({ kind: "ok", title: t.sent });
+      set("sent");
       props.onSent(id);
     } catch (error) {
       set("failed");
@@ -114,7 +113,9 @@ export function Composer(props: { ticket: string | null; onSent(id: string): voi
       ))}
       {state === "failed" && <p class="t12 is-crit">{t.notSent}</p>}
       <div class="hstack">
-        <span class="t12 muted">{(draft.text || draft.subject) && state !== "sending" && t.kept}</span>
+        <span class="t12 muted" role="status">
+          {state === "sent" ? t.sent : (draft.text || draft.subject) && state !== "sending" ? t.kept : ""}
+        </span>
         <span class="push" />
         <button class="btn btn-primary btn-l" aria-disabled={state === "sending"}>
           <span aria-live="polite">{state === "sending" ? t.sending(size(total)) : t.send}</span>

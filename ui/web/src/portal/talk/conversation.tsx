@@ -7,14 +7,13 @@ import { useNow } from "../../shared/parts/due";
 import { Icon } from "../../shared/parts/icon";
 import { complain } from "../../shared/parts/toast";
 import type { Part } from "../../shared/shapes";
-import { dayAndClock } from "../../shared/time";
 import { api, take } from "../../shared/trust/api";
 import { NoDevice, Refused, Unreachable } from "../../shared/trust/session";
 import { inOrder, PromiseBox } from "../home/promise";
 import { StateChip } from "../home/requests";
 import { offline, whileSeen, type Ticket } from "../load";
 import { to } from "../route";
-import { saveProof } from "../say";
+import { saveProof, when } from "../say";
 import { words } from "../words";
 import { Composer } from "./composer";
 import { PartView } from "./part";
@@ -27,20 +26,29 @@ interface Talk {
 }
 
 /** The conversation, asked for again every few seconds; null where it is not theirs. */
-function useTalk(id: string): { talk: Talk | null | undefined; again(): Promise<void> } {
+function useTalk(id: string): { talk: Talk | null | undefined; until(said: string): Promise<void> } {
   const [talk, set] = useState<Talk | null>();
   const asked = useRef(id);
   asked.current = id;
-  const again = async () => {
+  const again = async (): Promise<Talk | undefined> => {
     try {
       const answer = take(api.GET("/api/portal/tickets/{id}", { params: { path: { id } } }));
       const found = (await answer) as Talk;
       if (asked.current === id) set(found);
       offline.value = false;
+      return found;
     } catch (error) {
       if (error instanceof Unreachable) offline.value = true;
       else if (error instanceof Refused && error.status === 404) set(null);
       else if (!(error instanceof NoDevice) && !(error instanceof Refused && error.problem.step_up)) complain(error);
+    }
+    return undefined;
+  };
+  // What was sent is stored already; the conversation has it once it is read.
+  const until = async (said: string) => {
+    for (let tries = 0; tries < 30 && asked.current === id; tries++) {
+      if ((await again())?.messages.some((message) => message.id === said)) return;
+      await new Promise((done) => setTimeout(done, 1_000));
     }
   };
   useEffect(() => {
@@ -48,12 +56,12 @@ function useTalk(id: string): { talk: Talk | null | undefined; again(): Promise<
     void again();
     return whileSeen(() => void again());
   }, [id]);
-  return { talk, again };
+  return { talk, until };
 }
 
 export function Conversation({ id }: { id: string }) {
   const t = words();
-  const { talk, again } = useTalk(id);
+  const { talk, until } = useTalk(id);
   if (talk === null) {
     return (
       <section class="vstack">
@@ -103,11 +111,7 @@ export function Conversation({ id }: { id: string }) {
         <Composer
           key={id}
           ticket={id}
-          onSent={() => {
-            // It is stored already; the conversation has it once it is read.
-            void again();
-            setTimeout(() => void again(), 1_200);
-          }}
+          onSent={(said) => void until(said)}
         />
       </section>
     </>
@@ -122,7 +126,7 @@ function MessageView({ message }: { message: Message }) {
       <p class="hstack">
         <b class="clip">{message.mine ? t.you : message.author}</b>
         <time class="t12 muted push" dateTime={message.at}>
-          {dayAndClock(Date.parse(message.at), now)}
+          {when(Date.parse(message.at), now)}
         </time>
       </p>
       {message.text && (
@@ -130,6 +134,7 @@ function MessageView({ message }: { message: Message }) {
           {message.text}
         </p>
       )}
+      {!message.text && !message.parts?.length && <p class="soft">{t.noWords}</p>}
       {message.parts && message.parts.length > 0 && (
         <ul class="parts">
           {message.parts.map((part) => (

@@ -26,7 +26,7 @@ export function PartView({ part }: { part: Part }) {
         </button>
       )}
       {part.text && (
-        <details class="read">
+        <details class="read-in">
           <summary class="tap">{t.readInIt}</summary>
           <p class="t12 soft pre" lang={langOf(part.text)}>
             {part.text}
@@ -58,9 +58,10 @@ function Picture({ path, part }: { path: string; part: Part }) {
   }, [path]);
   if (url === null) return <p class="t12 muted">{t.notShown}</p>;
   return (
-    <button class="picture" aria-label={t.openPicture(part.name)} onClick={() => save(path, part.name).catch(complain)}>
-      {url ? <img src={url} alt="" onError={() => setUrl(null)} /> : <span class="sk picture-sk" />}
+    <button class="attached" onClick={() => save(path, part.name).catch(complain)}>
+      {url ? <img src={url} alt="" onError={() => setUrl(null)} /> : <span class="sk attached-sk" />}
       <span class="t12 muted clip">
+        <span class="vh">{t.download}: </span>
         {part.name} · {size(part.size)}
       </span>
     </button>

@@ -43,7 +43,9 @@ export const en = {
   soon: "Stored. It appears here once it is read, in a few seconds.",
   state: { open: "Open", waiting: "Waiting for you", resolved: "Done", closed: "Closed" } as Record<State, string>,
   number: (n: number) => `No. ${n}`,
+  today: (clock: string) => `${clock} today`,
   promise: {
+    days: (n: number) => `${n} days`,
     running: {
       "first-reply": (by: string) => `We promise a first reply *by ${by}*`,
       resolution: (by: string) => `We promise to solve this *by ${by}*`,
@@ -109,9 +111,9 @@ export const en = {
   conversation: "Conversation",
   you: "You",
   desk: "the desk",
+  noWords: "A call. Nothing was written down.",
   readInIt: "What was read in it",
   download: "Download",
-  openPicture: (name: string) => `Open ${name}`,
   notShown: "This picture cannot be shown.",
   gone: "There is no such request, or it is not yours.",
   toHome: "To my requests",
@@ -130,7 +132,6 @@ export const en = {
     notSent: "Not sent. Your text and pictures are kept here.",
     sent: "Sent",
     length: (left: number) => `${left} characters left`,
-    progress: "Progress of sending",
   },
   call: {
     title: "Call us",

@@ -43,7 +43,9 @@ export const zh: typeof en = {
   soon: "已存储。读取后几秒内会显示在这里。",
   state: { open: "处理中", waiting: "等待您回复", resolved: "已完成", closed: "已关闭" },
   number: (n) => `${n} 号`,
+  today: (clock) => `今天 ${clock}`,
   promise: {
+    days: (n) => `${n} 天`,
     running: {
       "first-reply": (by) => `我们承诺 *${by} 前*首次回复`,
       resolution: (by) => `我们承诺 *${by} 前*解决`,
@@ -107,9 +109,9 @@ export const zh: typeof en = {
   conversation: "往来消息",
   you: "您",
   desk: "服务台",
+  noWords: "一次通话，没有文字记录。",
   readInIt: "从中读到的文字",
   download: "下载",
-  openPicture: (name) => `打开 ${name}`,
   notShown: "无法显示此图片。",
   gone: "没有这个请求，或它不属于您。",
   toHome: "回到我的请求",
@@ -128,7 +130,6 @@ export const zh: typeof en = {
     notSent: "未发送。文字和图片都保留在这里。",
     sent: "已发送",
     length: (left) => `还可输入 ${left} 个字`,
-    progress: "发送进度",
   },
   call: {
     title: "与我们通话",

@@ -41,12 +41,13 @@ export const en = {
   unshownTime: "a time that is not shown",
   onDay: (clock: string, day: string) => `at ${clock} on ${day}`,
   byDay: (clock: string, day: string) => `${clock} on ${day}`,
+  sameDay: (clock: string) => `at ${clock}`,
   many: (n: number) => `This file shows *${n} matters* of one log.`,
   standing: {
     made: "open", kept: "kept", late: "too late", unclear: "unclear", broken: "broken", given: "given", withdrawn: "withdrawn",
   },
   under: (records: number, size: string, origin: string) =>
-    `${records === 1 ? "The record stands" : `All ${records} records stand`} in the log ${origin}, whose state of ${size} records its key signed. Times are UTC.`,
+    `${records === 1 ? "The record stands" : records === 2 ? "Both records stand" : `All ${records} records stand`} in the log ${origin}, whose state of ${size} records its key signed. Times are UTC.`,
   openPromise: "A promise without a record that it was kept in time, sealed within 24 hours after its deadline, counts as broken.",
   trust: "Whom you still have to trust",
   rung: {
@@ -107,6 +108,7 @@ export const en = {
   },
   notProved: "*Not proved:* that nothing was left out. A promise without a record that it was kept in time, sealed within 24 hours after its deadline, counts as broken.",
   command: "The same check on your own machine, from the project’s source, without this desk:",
+  format: "docs/proofs.md in that source describes the file byte for byte, so that anybody can write a checker of their own. Add --key to name the log’s key, and --rpc with the address of a node to check the anchor on its chain.",
   keyTitle: "I know the log’s key",
   keyLead: "Name the key that you have from elsewhere. A file of another log is then refused.",
   keyLabel: "Verifier key, name+id+material",

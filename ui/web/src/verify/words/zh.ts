@@ -36,6 +36,7 @@ export const zh: typeof en = {
   unshownTime: "未公开的时间",
   onDay: (clock, day) => `${day} ${clock}`,
   byDay: (clock, day) => `${day} ${clock}`,
+  sameDay: (clock) => `当天 ${clock}`,
   many: (n) => `本文件展示同一日志中的 *${n} 件事*。`,
   standing: { made: "进行中", kept: "已兑现", late: "太晚", unclear: "无法判断", broken: "未兑现", given: "已同意", withdrawn: "已撤回" },
   under: (records, size, origin) =>
@@ -92,6 +93,7 @@ export const zh: typeof en = {
   },
   notProved: "*未证明：*没有遗漏。期限后 24 小时内没有封存“按时兑现”记录的承诺，视为未兑现。",
   command: "在您自己的机器上用项目源代码做同样的核对，不经过本服务台：",
+  format: "该源代码中的 docs/proofs.md 逐字节说明了文件格式，任何人都可以编写自己的核对程序。加上 --key 可指定日志的密钥，加上 --rpc 和节点地址可在链上核对。",
   keyTitle: "我知道日志的密钥",
   keyLead: "填写您从别处得到的密钥。其他日志的文件会被拒绝。",
   keyLabel: "验证密钥，名称+编号+内容",
