@@ -132,7 +132,7 @@ async def me(request: web.Request) -> web.Response:
             device_name=this.name if this else "",
             device_since=this.created_at if this else mine.created_at,
             place=verdict.place,
-            network="this machine" if request[ADDRESS].startswith("127.") else None,
+            network="this-machine" if request[ADDRESS].startswith("127.") else None,
             masked=verdict.masked,
             reasons=[reason.value for reason in verdict.reasons],
             assurance=verdict.assurance if session else 0,

@@ -15,7 +15,7 @@ export function Status() {
   const self = useSignal(me);
   const now = useNow();
   if (!self) return null;
-  const where = [self.place ? placeName(self.place) : t.status.noPlace, self.network].filter(Boolean).join(", ");
+  const where = [self.place ? placeName(self.place) : t.status.noPlace, self.network === "this-machine" && t.status.here].filter(Boolean).join(t.status.and);
   return (
     <footer class="status" aria-label={t.trust}>
       <span class={self.masked ? "is-warn" : "is-ok"}>

@@ -124,7 +124,7 @@ export const en = {
     title: "The desk is empty", lead: "Send a mail to the desk, or play a sample day into it: mails in both languages, two pictures and two calls, over the real protocols.", start: "Play the sample day", running: "The sample day is playing", done: "The sample day is over",
   },
   status: {
-    verified: "Verified", weak: "Not sure it is you", stepped: "Verified twice", device: "This device", bound: (d: string) => `key bound ${d}`, masked: "masked", open: "shown", data: "Customer data", noPlace: "Place unknown", log: "Log", anchored: (t: string) => `anchored ${t}`, notAnchored: "not anchored yet", pending: (n: string) => `${n} pending`, records: "records",
+    verified: "Verified", weak: "Not sure it is you", stepped: "Verified twice", device: "This device", bound: (d: string) => `key bound ${d}`, masked: "masked", open: "shown", data: "Customer data", noPlace: "Place unknown", here: "this machine", and: ", ", log: "Log", anchored: (t: string) => `anchored ${t}`, notAnchored: "not anchored yet", pending: (n: string) => `${n} pending`, records: "records",
   },
   offline: { since: (t: string) => `No connection since ${t}.`, more: "Drafts are kept on this device; sending waits. Countdowns go on.", next: (s: number) => `next try ${s} s`, now: "Try now" },
   account: { title: "You and this device", prove: "Confirm that it is you", setUp: "Set up the second proof", singleKeys: "Single-letter keys", verify: "Verify a proof", proved: "Confirmed for 15 minutes" },

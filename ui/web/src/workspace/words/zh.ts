@@ -126,7 +126,7 @@ export const zh: Words = {
     title: "服务台还是空的", lead: "可以给服务台发一封邮件，或播放一个示例日：两种语言的邮件、两张图片和两通电话，全部经由真实协议。", start: "播放示例日", running: "正在播放示例日", done: "示例日已结束",
   },
   status: {
-    verified: "已验证", weak: "尚不确定是你本人", stepped: "已二次验证", device: "本机", bound: (d) => `密钥登记于 ${d}`, masked: "已隐藏", open: "可见", data: "客户数据", noPlace: "地点未知", log: "日志", anchored: (t) => `${t} 写入链上`, notAnchored: "尚未写入链上", pending: (n) => `${n} 条待封存`, records: "条记录",
+    verified: "已验证", weak: "尚不确定是你本人", stepped: "已二次验证", device: "本机", bound: (d) => `密钥登记于 ${d}`, masked: "已隐藏", open: "可见", data: "客户数据", noPlace: "地点未知", here: "本机", and: "，", log: "日志", anchored: (t) => `${t} 写入链上`, notAnchored: "尚未写入链上", pending: (n) => `${n} 条待封存`, records: "条记录",
   },
   offline: { since: (t) => `自 ${t} 起没有连接。`, more: "草稿保存在本机，发送需等待。倒计时继续。", next: (s) => `${s} 秒后重试`, now: "立即重试" },
   account: { title: "你和本机", prove: "确认是你本人", setUp: "设置第二重验证", singleKeys: "单字母快捷键", verify: "验证凭证", proved: "已确认，15 分钟内有效" },
