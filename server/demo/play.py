@@ -175,11 +175,19 @@ class Player:
         return True
 
     async def _play(self) -> None:
+        try:
+            await self._follow()
+        except OSError as error:
+            self._steps.append(f"The sample day could not be played: {error.strerror}")
+        finally:
+            await self._tell(list(self._steps), False)
+
+    async def _follow(self) -> None:
+        # Its errors go where the web's own go: into the log.
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "server", "demo"),
             stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env=os.environ,
+            env=dict(os.environ),
         )
         try:
             assert process.stdout
@@ -188,11 +196,11 @@ class Player:
                 if (said := line.decode().rstrip()) and "/enrol#" not in said:
                     self._steps.append(said)
                     await self._tell(list(self._steps), True)
-            await process.wait()
+            if await process.wait():
+                self._steps.append("The sample day broke off; the log of the web says why")
         finally:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
-        await self._tell(list(self._steps), False)
 
     async def stop(self) -> None:
         """End it with the web process."""
