@@ -9,3 +9,5 @@ Object.assign(globalThis, {
   document: { documentElement: { lang: "", dataset: {} } },
 });
 Object.assign(globalThis, { location: { hash: "", origin: "http://desk.example" }, addEventListener: () => {} });
+// Older Node has none.
+if (!("navigator" in globalThis)) Object.assign(globalThis, { navigator: { language: "en", languages: ["en"] } });

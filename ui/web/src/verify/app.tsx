@@ -8,7 +8,8 @@ import { useSignal } from "../shared/signal";
 import { size } from "../shared/time";
 import { checked, knowKey, known, remove, take, unreadable } from "./files";
 import { Log } from "./log";
-import { Command, Result } from "./result";
+import { Command } from "./result/command";
+import { Result } from "./result/result";
 import { words } from "./words";
 
 export function App() {

@@ -77,7 +77,7 @@ export const en = {
   } as Record<Kind, string>,
   field: {
     at: "Happened", sealed: "Sealed", deadline: "Deadline", promise: "Promise", ticket: "Ticket", ref: "Reference",
-    subject: "Person", purpose: "Purpose", given_at: "Given", valid_until: "Valid until", withdrawn_at: "Withdrawn",
+    subject: "Person", made_at: "Made", calendar: "Calendar", purpose: "Purpose", given_at: "Given", valid_until: "Valid until", withdrawn_at: "Withdrawn",
   } as Record<string, string>,
   fieldsOf: (index: string) => `Fields of record ${index}`,
   hidden: "hidden",

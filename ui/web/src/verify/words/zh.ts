@@ -68,7 +68,7 @@ export const zh: typeof en = {
   },
   field: {
     at: "发生", sealed: "封存", deadline: "期限", promise: "承诺", ticket: "工单", ref: "编号",
-    subject: "本人", purpose: "用途", given_at: "同意于", valid_until: "有效期至", withdrawn_at: "撤回于",
+    subject: "本人", made_at: "作出", calendar: "工作日历", purpose: "用途", given_at: "同意于", valid_until: "有效期至", withdrawn_at: "撤回于",
   },
   fieldsOf: (index) => `记录 ${index} 的字段`,
   hidden: "已隐藏",

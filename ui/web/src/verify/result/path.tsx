@@ -1,11 +1,11 @@
 /** The way from a record up to the signed root, drawn with its true lefts and rights. */
 
-import { count } from "../shared/time";
-import type { Checkpoint } from "./proof/note";
-import { hex } from "./proof/text";
-import type { Path } from "./proof/verify";
-import { short } from "./say";
-import { words } from "./words";
+import { count } from "../../shared/time";
+import type { Checkpoint } from "../proof/note";
+import { hex } from "../proof/text";
+import type { Path } from "../proof/verify";
+import { short } from "../say";
+import { words } from "../words";
 
 const STEP = 52;
 const SPREAD = [64, 48, 40, 38];

@@ -1,17 +1,19 @@
 /** What came of one file: the plain sentence first, then everything behind it. */
 
 import { useId, useState } from "preact/hooks";
-import { Icon } from "../shared/parts/icon";
-import { count } from "../shared/time";
+import { Icon } from "../../shared/parts/icon";
+import { count } from "../../shared/time";
+import { Bad, Breaks } from "./breaks";
 import { Checks, checksOf } from "./checks";
+import { Command } from "./command";
 import { Fields } from "./fields";
-import type { Checked } from "./files";
-import type { Matter } from "./proof/matter";
-import type { Refused, Verified } from "./proof/verify";
+import type { Checked } from "../files";
+import type { Matter } from "../proof/matter";
+import type { Verified } from "../proof/verify";
 import { PathPicture } from "./path";
-import { Say, sentence } from "./say";
+import { Say, sentence } from "../say";
 import { Ladder, WhoseKey } from "./trust";
-import { words } from "./words";
+import { words } from "../words";
 
 export function Result({ file, onRemove }: { file: Checked; onRemove(): void }) {
   const t = words();
@@ -124,93 +126,5 @@ function Pick(props: { outcome: Verified; at: number; onPick(at: number): void }
         </button>
       ))}
     </div>
-  );
-}
-
-export function Command(props: { name: string }) {
-  const t = words();
-  const [copied, set] = useState(false);
-  // Quoted where a shell would take the name apart.
-  const name = /^[\w.-]+$/.test(props.name) ? props.name : `'${props.name.replaceAll("'", `'\\''`)}'`;
-  const command = `python -m ledger verify ${name}`;
-  return (
-    <div class="vstack">
-      <p class="t12 muted">{t.command}</p>
-      <code class="cmd" tabIndex={0}>{command}</code>
-      <button
-        class="btn btn-s self-start"
-        onClick={() => void navigator.clipboard.writeText(command).then(() => set(true), () => {})}
-      >
-        <span aria-live="polite">{copied ? t.copied : t.copy}</span>
-      </button>
-    </div>
-  );
-}
-
-function Bad({ id, outcome }: { id: string; outcome: Refused }) {
-  const t = words();
-  const [said, under] = t.refused[outcome.reason];
-  return (
-    <>
-      <h2 class="say-it" id={id}>
-        <Say text={said} />
-      </h2>
-      <p class="under">
-        {under} {outcome.reason !== "wrong-key" && t.ask}
-      </p>
-    </>
-  );
-}
-
-function Breaks({ file, outcome }: { file: Checked; outcome: Refused }) {
-  const t = words();
-  const { differ, line, path, checkpoint } = outcome;
-  const inTree = outcome.reason !== "bad-inclusion";
-  return (
-    <div class={`v-grid ${path && checkpoint ? "" : "v-one"}`}>
-      <section class="v-cell">
-        <h3>{t.where}</h3>
-        <p class="t12 muted">
-          {t.reason} <code>{outcome.reason}</code>: <span lang="en">{outcome.detail}</span>
-        </p>
-        {line && (
-          <div>
-            <p class="t12 muted">{t.line(line.number)}</p>
-            <p class="diff">
-              <mark>{(line.text ?? "").slice(0, 240) || "⏎"}</mark>
-            </p>
-          </div>
-        )}
-        {differ && <Differ differ={differ} />}
-        <Checks lines={checksOf(outcome, file.bytes, file.pinned)} />
-        {!path && <p class="t12 muted">{t.noRung}</p>}
-      </section>
-      {path && checkpoint && (
-        <section class="v-cell">
-          <h3>{t.path}</h3>
-          <PathPicture path={path} checkpoint={checkpoint} right={inTree} />
-          <p class="t12 muted">{t.noRung}</p>
-        </section>
-      )}
-    </div>
-  );
-}
-
-function Differ({ differ }: { differ: NonNullable<Refused["differ"]> }) {
-  const t = words();
-  const root = differ.what === "root";
-  return (
-    <>
-      <div>
-        <p class="t12 muted">{root ? t.here.root : t.here.field(t.field[differ.what] ?? differ.what)}</p>
-        <p class="diff">
-          <mark>{differ.here}</mark>
-        </p>
-      </div>
-      <div>
-        <p class="t12 muted">{root ? t.sealed.root : t.sealed.field}</p>
-        <p class="diff">{differ.sealed}</p>
-      </div>
-    </>
   );
 }

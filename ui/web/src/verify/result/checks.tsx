@@ -1,9 +1,9 @@
 /** The list of checks, in the order in which they were made. */
 
-import { Icon } from "../shared/parts/icon";
-import { count } from "../shared/time";
-import { CHECKS, failedCheck, type Check, type Outcome } from "./proof/verify";
-import { words } from "./words";
+import { Icon } from "../../shared/parts/icon";
+import { count } from "../../shared/time";
+import { CHECKS, failedCheck, type Check, type Outcome } from "../proof/verify";
+import { words } from "../words";
 
 type State = "passed" | "failed" | "skipped";
 

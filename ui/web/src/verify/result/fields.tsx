@@ -1,15 +1,15 @@
 /** The fields of one record: those that are shown, and those that stay hidden. */
 
-import { Masked } from "../shared/parts/marks";
-import { count } from "../shared/time";
-import type { Leaf } from "./proof/leaf";
-import type { Shown } from "./proof/matter";
-import { hex } from "./proof/text";
-import { plainTime, short } from "./say";
-import { words } from "./words";
+import { Masked } from "../../shared/parts/marks";
+import { count } from "../../shared/time";
+import type { Leaf } from "../proof/leaf";
+import type { Shown } from "../proof/matter";
+import { hex } from "../proof/text";
+import { plainTime, short } from "../say";
+import { words } from "../words";
 
 /** What people look for first; the log's own order is by name. */
-const ORDER = ["promise", "purpose", "deadline", "at", "given_at", "valid_until", "withdrawn_at", "sealed", "ticket", "ref", "subject"];
+const ORDER = ["promise", "purpose", "made_at", "deadline", "at", "given_at", "valid_until", "withdrawn_at", "sealed", "ticket", "ref", "subject"];
 const place = (name: string) => (ORDER.indexOf(name) + ORDER.length + 1) % (ORDER.length + 1);
 
 function told(name: string, value: string): string {

@@ -1,11 +1,11 @@
 /** Whom one still has to trust: the rungs that a proof reaches, and whose key it is. */
 
-import { Icon, type IconName } from "../shared/parts/icon";
-import { useSignal } from "../shared/signal";
-import { deskLog } from "./log";
-import type { Receipt } from "./proof/note";
-import type { Verified } from "./proof/verify";
-import { words } from "./words";
+import { Icon, type IconName } from "../../shared/parts/icon";
+import { useSignal } from "../../shared/signal";
+import { deskLog } from "../log";
+import type { Receipt } from "../proof/note";
+import type { Verified } from "../proof/verify";
+import { words } from "../words";
 
 export type Whose = "checking" | "this" | "other" | "unknown";
 
