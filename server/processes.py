@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -107,7 +108,14 @@ async def end(part: Part) -> None:
 
 
 def free_port(host: str, port: int = 0) -> int | None:
-    """`port`, or any free one for 0; None when another program listens there."""
+    """`port`, or any free one for 0; None when another program listens there.
+
+    Any free one is below those that Linux gives to outgoing connections: one of these
+    could otherwise sit on it whenever its owner is started again.
+    """
+    if not port:
+        some = random.sample(range(20_000, 32_768), 100)
+        return next((one for one in some if free_port(host, one)), None)
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -7,7 +7,6 @@ import os
 import re
 import signal
 import smtplib
-import socket
 import subprocess
 import sys
 import tempfile
@@ -21,17 +20,17 @@ from typing import IO
 
 import psutil
 
-from server import database
+from server import database, processes
 
 ROOT = Path(__file__).parents[1]
 STARTS_WITHIN = 180.0
 
 
 def free_port() -> int:
-    """A port that nothing listens on right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nothing listens on, and that no outgoing connection will be given."""
+    port = processes.free_port("127.0.0.1")
+    assert port
+    return port
 
 
 @dataclass

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -28,6 +29,8 @@ FORECAST_EVERY = 20.0
 LISTEN_FOR_SILENCE_EVERY = 30.0
 FORGET_EVERY = 3600.0
 
+ADDRESS = re.compile(r"\w+://\S+")
+
 Step = Callable[["Connection[Record]"], Awaitable[object]]
 
 
@@ -46,6 +49,7 @@ class Keeper:
     anchor_every: timedelta
     lines: Lines
     verdicts_kept: timedelta
+    said: list[str] = field(default_factory=list)  # what ails the chain, said once
 
     async def run(self) -> None:
         """Keep on until cancelled."""
@@ -108,8 +112,11 @@ class Keeper:
         done = await anchor(
             db, self.org, self.keys, self.node, every=self.anchor_every, now=_now()
         )
-        if done.trouble:
-            log(__name__).warning("the chain cannot be used now", kind="anchor")
+        # The node's own words; its address may hold a password.
+        trouble = ADDRESS.sub("(address)", done.trouble or "")[:200]
+        if trouble and trouble not in self.said:
+            log(__name__).warning("the chain cannot be used now", reason=trouble)
+        self.said[:] = [trouble]
 
     async def _settle(self, db: Connection[Record]) -> None:
         while True:

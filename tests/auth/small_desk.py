@@ -13,7 +13,7 @@ from uuid import UUID
 import pyotp
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestServer, unused_port
+from aiohttp.test_utils import TestServer
 from asyncpg import Pool
 from uuid6 import uuid7
 
@@ -27,6 +27,7 @@ from auth.totp import Declined
 from auth.verdict import Role
 from server.database import borrow
 from server.gate import gate
+from server.processes import free_port
 
 ACTIONS_OF: dict[str, Action] = {
     "POST /api/step-up": Action.SELF_STEP_UP,
@@ -258,7 +259,7 @@ async def small_desk(
     app.router.add_get("/ws/call", live)
     app[ACTIONS] = ACTIONS_OF
     clock = clock or Clock()
-    port = unused_port()
+    port = free_port("127.0.0.1") or 0
     base = f"http://127.0.0.1:{port}"
 
     async def doors(app: web.Application) -> AsyncIterator[None]:
