@@ -66,11 +66,13 @@ async def open_page(
     width: int = 1280,
     height: int = 900,
     dark: bool = False,
+    refused: str | None = None,
 ) -> AsyncIterator[Page]:
     """A page in a profile of its own.
 
     Fails at the end if the page wrote an error to its console, threw one, or did what the
-    policy forbids.
+    policy forbids. ``refused`` is the one path that the desk is meant to refuse, which the
+    browser says in the console too.
     """
     context = await browser.new_context(
         locale="zh-CN" if language == "zh" else "en-GB",
@@ -82,8 +84,9 @@ async def open_page(
     complaints: list[str] = []
 
     def heard(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            complaints.append(f"{message.text} ({message.location.get('url')})")
+        url = message.location.get("url", "")
+        if message.type in ("error", "warning") and not (refused and url.endswith(refused)):
+            complaints.append(f"{message.text} ({url})")
 
     page.on("console", heard)
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -126,9 +129,12 @@ async def enrolled_page(
 ) -> AsyncIterator[Page]:
     """The workspace of a colleague with a device of their own."""
     if browser is None:
-        async with open_browser() as opened:
-            async with enrolled_page(desk, opened, role=role, name=name, **look) as page:
-                yield page
+        alone = open_browser()
+        async with (
+            alone as opened,
+            enrolled_page(desk, opened, role=role, name=name) as page,
+        ):
+            yield page
         return
     async with open_page(browser, **look) as page:
         await enrol(page, await link_for(desk, role, name))

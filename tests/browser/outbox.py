@@ -11,7 +11,7 @@ from email.policy import default
 from playwright.async_api import Page
 
 from tests.browser.chromium import enrol
-from tests.desk import Desk
+from tests.desk import Desk, letter
 
 WITHIN = 20.0
 
@@ -33,6 +33,16 @@ def words_of(mail: EmailMessage) -> str:
     """The plain text of a mail."""
     body = mail.get_body(("plain",))
     return str(body.get_content()) if body else ""
+
+
+async def become_customer(desk: Desk, who: str) -> str:
+    """Write a first mail and wait for its receipt; gives the address it came from."""
+    await asyncio.to_thread(
+        desk.send, letter(who, "A question first", "Are you open today?")
+    )
+    address = f"c{who}@shop.example"
+    await mail_to(desk, address, holding="received")
+    return address
 
 
 async def enter_portal(page: Page, desk: Desk, address: str) -> None:

@@ -21,6 +21,6 @@ async def test_the_button_of_an_empty_desk_plays_the_day_and_tickets_appear(
         over = page.get_by_text("The sample day is over")
         await expect(over).to_be_visible(timeout=120_000)
         await page.goto(f"{desk.origin}/#calls")
-        await expect(page.get_by_role("article")).to_have_count(2)
+        await expect(page.locator("a.call-row")).to_have_count(2)
         await page.goto(f"{desk.origin}/#escalated")
         await expect(rows.first).to_be_visible()

@@ -1,4 +1,4 @@
-"""An agent's whole way: link, mail, ticket, promise, reply, resolution, proof, verification."""
+"""An agent's whole way: link, mail, ticket, promise, reply, resolution, proof, check."""
 
 from __future__ import annotations
 

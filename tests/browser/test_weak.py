@@ -20,7 +20,7 @@ async def test_a_key_in_another_browser_sees_masks_until_a_code_of_the_second_fa
 ) -> None:
     mail = letter("Vera Lang", "Freezer is warm", "Our freezer fails, help before 17:00.")
     await asyncio.to_thread(desk.send, mail)
-    async with open_page(browser) as page:
+    async with open_page(browser, refused="/api/step-up") as page:
         await page.goto(await link_for(desk, Role.AGENT, "Chen Wei"))
         await page.get_by_test_id("enrol").click()
         secret = await page.locator(".secret").inner_text()
