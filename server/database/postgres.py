@@ -38,6 +38,10 @@ OPTIONS = {
     "shared_buffers": "256MB",
     "jit": "off",
     "log_line_prefix": "%m [%p] ",
+    # Errors quote the row and the statement: what a person wrote. The client gets them, and
+    # logs their kind; here stays what the server says about itself.
+    "log_min_messages": "log",
+    "log_error_verbosity": "terse",
 }
 
 
