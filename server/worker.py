@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,9 +28,14 @@ from server.settings import Settings
 from ticketing.calendar import parse
 from ticketing.escalation import Lines
 
+DEPTH = 1000
+
 
 def main(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT; running jobs get a moment to end."""
+    # web3 raises Python's limit a hundredfold when it is imported. Nothing here calls that
+    # deep, and what strangers nest that deep must raise, not end the process.
+    sys.setrecursionlimit(DEPTH)
     uvloop.run(_main(settings))
 
 

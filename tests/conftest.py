@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import shutil
+import sys
 import tempfile
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -21,7 +22,16 @@ from server.database.postgres import Cluster, embedded
 # Tests throw the data away, so it need not survive a power cut.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
+# The limit of a fresh Python, as the web has it. What ledger tests import raises it for the
+# whole process, and there deep JSON would end the process instead of raising.
+DEPTH = 1000
+
 _numbers = itertools.count()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if "ledger" not in item.path.parts:
+        sys.setrecursionlimit(DEPTH)
 
 
 @pytest.fixture(scope="session")
