@@ -74,6 +74,7 @@ async def test_strain_raises_the_ticket_while_the_call_is_on(
         await hang_up.click()
         await expect(caller.get_by_text("Call ended after")).to_be_visible()
         await expect(agent.get_by_test_id("call")).to_have_count(0)
+        await agent.get_by_role("button", name="Listen to the recording").click()
         await expect(agent.locator("#conversation audio")).to_be_visible()
         await caller.get_by_role("link", name="See the request").click()
         await expect(caller.get_by_role("heading", level=1)).to_have_text("Phone call")

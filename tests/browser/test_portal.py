@@ -61,7 +61,7 @@ async def test_a_customer_writes_reads_agrees_takes_proofs_and_all_data_away(
             await proof.click()
         consent = tmp_path / "consent.proof"
         await (await started.value).save_as(consent)
-        assert "agreed" in verify(desk, consent)
+        assert "allowed improving the service" in verify(desk, consent)
 
         used = page.get_by_role("region", name="Who used my data")
         await expect(used).to_contain_text("read your message")

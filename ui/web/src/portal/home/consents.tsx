@@ -68,7 +68,7 @@ export function ConsentRow({ consent }: { consent: Consent }) {
               </button>
             </>
           )}
-          {consent.id && consent.seal && (
+          {consent.id && consent.seal && consent.seal !== "pending" && (
             <>
               {" · "}
               <ProofButton path={`/api/consents/${consent.id}/proof`} name={`consent-${consent.purpose}`} of={label} />

@@ -33,11 +33,13 @@ export function PromiseBox({ promise }: { promise: Promised }) {
       <div class="hstack">
         <SealMark seal={promise.seal} />
         <span class="push" />
-        <ProofButton
-          path={`/api/promises/${promise.id}/proof`}
-          name={`promise-${promise.id.slice(-8)}`}
-          of={said.replaceAll("*", "")}
-        />
+        {promise.seal !== "pending" && (
+          <ProofButton
+            path={`/api/promises/${promise.id}/proof`}
+            name={`promise-${promise.id.slice(-8)}`}
+            of={said.replaceAll("*", "")}
+          />
+        )}
       </div>
     </div>
   );

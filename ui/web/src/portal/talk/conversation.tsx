@@ -93,9 +93,11 @@ export function Conversation({ id }: { id: string }) {
           {inOrder(ticket.promises).map((promise) => (
             <PromiseBox key={promise.id} promise={promise} />
           ))}
-          <button class="linkish tap" onClick={() => saveProof(`/api/tickets/${ticket.id}/proof`, `ticket-${ticket.number}`)}>
-            {t.proofAll}
-          </button>
+{ticket.promises.every((promise) => promise.seal !== "pending") && (
+                      <button class="linkish tap" onClick={() => saveProof(`/api/tickets/${ticket.id}/proof`, `ticket-${ticket.number}`)}>
+              {t.proofAll}
+            </button>
+          )}
         </section>
       )}
       <section class="vstack" aria-labelledby="said">

@@ -81,6 +81,7 @@ export function TicketBar({ detail: { ticket, escalation, promises } }: { detail
         <button
           class="btn btn-quiet btn-icon btn-s opt"
           data-testid="proof-of-ticket"
+          disabled={promises.some((promise) => promise.seal === "pending")}
           aria-label={t.ticket.proofAll}
           title={t.ticket.proofAll}
           onClick={() => saveProof("tickets", ticket.id, number)}
