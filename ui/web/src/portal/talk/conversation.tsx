@@ -93,8 +93,8 @@ export function Conversation({ id }: { id: string }) {
           {inOrder(ticket.promises).map((promise) => (
             <PromiseBox key={promise.id} promise={promise} />
           ))}
-{ticket.promises.every((promise) => promise.seal !== "pending") && (
-                      <button class="linkish tap" onClick={() => saveProof(`/api/tickets/${ticket.id}/proof`, `ticket-${ticket.number}`)}>
+          {ticket.promises.every((promise) => promise.seal !== "pending") && (
+            <button class="linkish tap" onClick={() => saveProof(`/api/tickets/${ticket.id}/proof`, `ticket-${ticket.number}`)}>
               {t.proofAll}
             </button>
           )}
