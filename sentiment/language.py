@@ -106,6 +106,13 @@ def language(source: str) -> str:
     return "en" if share < 0.12 else "zh" if share > 0.6 else "mixed"
 
 
+def leading(source: str) -> str:
+    """``zh`` or ``en``: whose words are more; ``und`` where there are none."""
+    text = source[:LIMIT]
+    chinese, english = len(_HAN.findall(text)) / 1.6, len(_WORD.findall(text))
+    return "und" if chinese + english == 0 else "zh" if chinese > english else "en"
+
+
 def _blank_quotes(text: str) -> str:
     """Blank what the writer only quotes from earlier mail, unless nothing else is left."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
 
 from sentiment.language import LIMIT, view
+from sentiment.reading import local
 from sentiment.signal import Deadline
 from sentiment.times import chinese, english
 from sentiment.times.moment import Moment
@@ -47,10 +48,7 @@ def find(
     ``zone``. Requests to the reader, refusals, conditions and past times are none.
     Offered to the agent, never sealed by itself. ``language`` limits the search to one.
     """
-    try:
-        here = now.astimezone(ZoneInfo(zone))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        here = now.astimezone(ZoneInfo("UTC"))
+    here = local(now, zone)
     seen = view(text[:LIMIT])
     found = []
     begin = 0

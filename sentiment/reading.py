@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import json
+import math
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sentiment import urgency
-from sentiment.emotion import emotion, head
-from sentiment.language import View, language, view
+from sentiment.language import View, language, leading, view
 from sentiment.signal import Deadline, Signal, Span, Strain, Urgency
 from sentiment.times.deadline import deadlines, near
 from sentiment.times.moment import Moment
+from sentiment.words import pressure
+from sentiment.words.emotion import WEIGHTS, emotion
+from sentiment.words.emotion import head as emotion_head
 
 MODEL = "veridesk-text-1"
 STRAIN_MOST = 15  # points that a strained voice may add
+REVIEW = 0.6  # less sure than this: a person should look
 
 
 def warm() -> None:
     """Load the weights now rather than at the first contact."""
     for name in ("zh", "en"):
-        head(name)
+        emotion_head(name)
+        pressure.head(name)
+    _sureness()
+    read("warm up 预热", now=datetime(2026, 1, 1).astimezone())
 
 
 def read(
@@ -38,23 +47,20 @@ def read(
     Never raises for any text; looks at the first 20,000 code points only. ``now`` must
     be aware; ``zone`` is where "tomorrow at nine" is meant (UTC where unknown). The
     score is the sum of the evidence's weights, clipped to 0..100. Tone, capitals,
-    exclamation marks and manners are not evidence.
+    exclamation marks and manners are not evidence. ``channel`` does not change the
+    reading yet; it is taken so that callers need not change when it does.
     """
     seen = view(text)
-    spoken = language(text)
-    here = _local(now, zone)
+    leads = leading(seen.own)
+    here = local(now, zone)
     pressing = deadlines(seen.own, here)
-    spans, reading = urgency.score(
-        seen,
-        pressing,
-        (0, 0, 0),
-        urgency.Context(prior_contacts_7d, hours_waiting),
-        now=here,
-    )
+    learned = pressure.pressure(seen, leads, pressing)
+    context = urgency.Context(prior_contacts_7d, hours_waiting)
+    spans = urgency.evidence(seen, pressing, learned.evidence, context, now=here)
     signal = Signal(
-        language=spoken,
-        urgency=weighed(tuple(spans)),
-        emotion=emotion(seen, spoken),
+        language=language(seen.own if leads != "und" else text),
+        urgency=weighed(spans, learned.chance),
+        emotion=emotion(seen, leads),
         deadline=_first(seen, pressing, here),
         strain=None,
         model=MODEL,
@@ -66,31 +72,70 @@ def with_strain(signal: Signal, strain: Strain) -> Signal:
     """The signal with a voice's strain in it: at most STRAIN_MOST points, shown as evidence.
 
     Calling it again replaces the earlier strain, so a live call can be re-read each
-    second. Strain that was not validated for the language weighs half.
+    second. Strain without an alarm adds nothing; one that was not validated for the
+    language weighs half. The confidence stays that of the words.
     """
-    level = max(strain.index, 0.0)
-    points = (
-        round(min(level, 100) / 100 * STRAIN_MOST) if strain.alarm_at is not None else 0
-    )
-    points = points if strain.validated else points // 2
-    kept = tuple(span for span in signal.urgency.evidence if span.kind != "strain")
+    points = 0
+    if strain.alarm_at is not None:
+        points = round(min(max(strain.index, 0.0), 100.0) / 100 * STRAIN_MOST)
+        points = points if strain.validated else points // 2
+    spans = tuple(span for span in signal.urgency.evidence if span.kind != "strain")
     if points:
-        kept += (Span(0, 0, "", "strain", points),)
-    return replace(signal, urgency=weighed(kept), strain=strain)
+        spans += (Span(0, 0, "", "strain", points),)
+    score = total(spans)
+    read_again = replace(
+        signal.urgency, level=urgency.level(score), score=score, evidence=spans
+    )
+    return replace(signal, urgency=read_again, strain=strain)
 
 
-def weighed(evidence: tuple[Span, ...]) -> Urgency:
-    """Sum the evidence and say how sure that is."""
-    score = max(0, min(100, round(sum(span.weight for span in evidence))))
-    margin = min(abs(score - cut) for cut in (25, 50, 75))
-    confidence = round(min(0.95, 0.5 + margin * 0.03), 2)
+def total(spans: tuple[Span, ...]) -> int:
+    """The score: the weights summed and clipped to 0..100."""
+    return max(0, min(100, round(sum(span.weight for span in spans))))
+
+
+def weighed(spans: tuple[Span, ...], chance: float) -> Urgency:
+    """Sum the evidence and say how sure that is; ``chance`` is the learned term's own."""
+    score = total(spans)
+    factors = _sureness()
+    logit = factors["bias"] + sum(
+        factors[name] * value for name, value in signs(score, spans, chance).items()
+    )
+    confidence = round(1 / (1 + math.exp(-logit)), 3)
     return Urgency(
         level=urgency.level(score),
         score=score,
         confidence=confidence,
-        needs_review=confidence < 0.6,
-        evidence=evidence,
+        needs_review=confidence < REVIEW,
+        evidence=spans,
     )
+
+
+def signs(score: int, spans: tuple[Span, ...], chance: float) -> dict[str, float]:
+    """What tells how sure a score is; the confidence is a logistic function of these."""
+    learned = sum(span.weight for span in spans if span.kind == "learned")
+    harm = sum(span.weight for span in spans if span.kind in ("harm", "deadline", "repeat"))
+    relief = sum(-span.weight for span in spans if span.kind == "relief")
+    return {
+        "margin": min(abs(score - cut) for cut in (25, 50, 75)) / 12,
+        "chance": chance,
+        "at_odds": float((learned < -20 and harm > 6) or (learned > 20 and relief > 6)),
+        "end": float(score < 12 or score > 88),
+    }
+
+
+def local(now: datetime, zone: str) -> datetime:
+    """``now`` on the wall clock of the zone; UTC where the zone is unknown."""
+    try:
+        return now.astimezone(ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return now.astimezone(ZoneInfo("UTC"))
+
+
+@cache
+def _sureness() -> dict[str, float]:
+    kept: dict[str, float] = json.loads((WEIGHTS / "confidence.json").read_text())
+    return kept
 
 
 def _first(seen: View, pressing: list[Moment], here: datetime) -> Deadline | None:
@@ -99,10 +144,3 @@ def _first(seen: View, pressing: list[Moment], here: datetime) -> Deadline | Non
     chosen = min(pressing, key=lambda m: (not near(m, here), not m.until, m.due))
     start, end = seen.span(chosen.start, chosen.end)
     return Deadline(start, end, seen.source[start:end], chosen.due)
-
-
-def _local(now: datetime, zone: str) -> datetime:
-    try:
-        return now.astimezone(ZoneInfo(zone))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return now.astimezone(ZoneInfo("UTC"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sentiment.language import View
@@ -14,12 +14,22 @@ from sentiment.signal import Level, Span
 from sentiment.times.deadline import near
 from sentiment.times.moment import Moment
 
-BASE = 10
-POINTS = {
-    "danger": 72, "theft": 70, "stopped": 70, "loss": 70,
-    "blocked": 46, "money": 44, "exposed": 44,
-    "trouble": 24, "request": 22,
+# Points. The learned term (words/pressure.py) adds at most ±40 to the base: it was found
+# to carry most of what generalises, the rules what must not be missed. A harm lifts the
+# score towards its floor: (least, most, floor) points.
+BASE = 38
+HARM = {
+    "danger": (6, 30, 80), "theft": (6, 30, 80), "stopped": (6, 30, 80), "loss": (6, 30, 80),
+    "blocked": (2, 14, 54), "money": (2, 14, 54), "exposed": (2, 14, 54),
+    "trouble": (0, 12, 34), "request": (0, 12, 34),
 }  # fmt: skip
+MORE, MORE_MOST = 1, 3  # each further harm, and all of them together
+SPOKEN_FOR = (6, 40, 18)  # (least, most, ceiling): advertising, automatic, not real
+SOLVED, EASY, PLEASANT = -10, -2, -8
+DEADLINE, DEADLINE_TOO = 14, 3  # within about two days; beside a greater harm
+REPEATED = 55  # the third contact about an unsolved thing is high, whatever the words
+REPEATED_LEAST, AGAIN, WAITING_MOST = 4, 2, 4
+
 CRITICAL = ("danger", "theft", "stopped", "loss")
 IMPACT = ("blocked", "money", "exposed")
 NEED = ("trouble", "request")
@@ -36,8 +46,8 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """All hits of the rules in a text, by name."""
+class Found:
+    """All hits of the rules in a text, by the name of the rule."""
 
     hits: dict[str, list[Hit]]
 
@@ -46,10 +56,30 @@ class Reading:
         return next((self.hits[name][0] for name in names if self.hits.get(name)), None)
 
     def count(self, *names: str) -> int:
+        """How many hits these rules have together."""
         return sum(len(self.hits.get(name, ())) for name in names)
 
 
-def look(text: str) -> Reading:
+@dataclass(slots=True)
+class Tally:
+    """Evidence as it is gathered; each weight is what it adds to what stood before."""
+
+    view: View
+    spans: list[Span] = field(default_factory=list)
+
+    def add(self, kind: str, points: int, hit: Hit | Moment | None = None) -> None:
+        """Note points, with the words that earned them where there are some."""
+        if points:
+            start, end = self.view.span(hit.start, hit.end) if hit else (0, 0)
+            self.spans.append(Span(start, end, self.view.source[start:end], kind, points))
+
+    @property
+    def total(self) -> int:
+        """The sum so far."""
+        return int(sum(span.weight for span in self.spans))
+
+
+def look(text: str) -> Found:
     """Run the rules of the scripts present; hits that a guard silences are left out."""
     rules = (english.RULES if _LATIN.search(text) else ()) + (
         chinese.RULES if _HAN.search(text) else ()
@@ -58,50 +88,42 @@ def look(text: str) -> Reading:
     for rule in rules:
         for match in rule.pattern.finditer(text):
             hit = Hit(rule.name, match.start(), match.end())
-            if rule.name not in _HARMS or not silenced(text, hit):
+            if rule.name not in HARM or not silenced(text, hit):
                 hits.setdefault(rule.name, []).append(hit)
-    return Reading(hits)
+    return Found(hits)
 
 
-_HARMS = frozenset(POINTS)
-
-
-def score(
+def evidence(
     view: View,
     deadlines: list[Moment],
-    learned: tuple[int, int, int],
+    learned: tuple[Span, ...],
     context: Context,
     *,
     now: datetime,
-) -> tuple[list[Span], Reading]:
-    """The evidence, whose weights are whole points and sum to the score before clipping.
+) -> tuple[Span, ...]:
+    """The evidence, whose weights are whole points; clipped to 0..100 their sum is the score.
 
-    ``learned`` is (points, start, end) from the learned term. Weights are marginal: what
-    these words add to those above them, so that a deadline beside a blocked team weighs
-    less than one alone. Nothing here looks at anger, capitals, praise of the desk or
-    manners, so these cannot move the score.
+    A weight is marginal: a deadline beside a blocked team weighs less than one alone.
+    Nothing here looks at anger, capitals or manners, so these cannot move the score.
     """
-    read = look(view.own)
-    spans: list[Span] = [Span(0, 0, "", "base", BASE)]
-
-    def add(kind: str, points: float, start: int = 0, end: int = 0) -> None:
-        if points:
-            first, last = view.span(start, end)
-            spans.append(Span(first, last, view.source[first:last], kind, points))
-
-    if _spoken_for(read):
-        kind = read.first("marketing", "automatic", "unreal")
-        if kind:
-            add("relief", -4, kind.start, kind.end)
-        return spans, read
-    harm = _harm(read, add)
-    if harm < POINTS["loss"]:
-        harm = _ease(read, harm, add)
-    harm = _press(read, harm, deadlines, now, add)
-    _wait(read, harm, context, add)
-    points, start, end = learned
-    add("learned", points, start, end)
-    return spans, read
+    found = look(view.own)
+    tally = Tally(view)
+    tally.add("base", BASE)
+    tally.spans.extend(learned)
+    spoken_for = _spoken_for(found)
+    if spoken_for:
+        least, most, ceiling = SPOKEN_FOR
+        points = max(least, min(most, tally.total - ceiling))
+        tally.add("relief", -points, found.first("marketing", "automatic", "unreal"))
+    else:
+        _harm(found, tally)
+    solved = not found.count(*CRITICAL) and found.count("solved") > 0
+    if not found.count(*CRITICAL):
+        _ease(found, tally)
+    if not (spoken_for or solved):
+        _press(found, tally, deadlines, now)
+        _wait(found, tally, context)
+    return tuple(tally.spans)
 
 
 def level(points: int) -> Level:
@@ -110,94 +132,65 @@ def level(points: int) -> Level:
     return next((name for cut, name in cuts if points >= cut), Level.LOW)
 
 
-def _spoken_for(read: Reading) -> bool:
-    """Advertising, automatic mail, and what is said not to be real carry no pressure."""
-    harm = read.count(*CRITICAL)
+def _spoken_for(found: Found) -> bool:
+    """Whether it is advertising, automatic, or said not to be real."""
+    asks = found.count(*NEED, *IMPACT)
     return (
-        read.count("marketing") >= 2
-        or (read.count("marketing") == 1 and not read.count("request", "trouble", *IMPACT))
-        or (read.count("automatic") >= 1 and not read.count(*IMPACT) and harm <= 1)
-        or read.count("unreal") >= 1
+        found.count("marketing") >= 2
+        or (found.count("marketing") == 1 and not asks)
+        or (
+            found.count("automatic") >= 1
+            and not found.count(*IMPACT)
+            and found.count(*CRITICAL) <= 1
+        )
+        or found.count("unreal") >= 1
     )
 
 
-def _harm(read: Reading, add: object) -> int:
-    assert callable(add)
-    main = read.first(*CRITICAL, *IMPACT, *NEED)
+def _harm(found: Found, tally: Tally) -> None:
+    main = found.first(*CRITICAL, *IMPACT, *NEED)
     if not main:
-        return 0
-    total = POINTS[main.name]
-    add("harm", total, main.start, main.end)
-    more = [
-        hit
-        for name in (*CRITICAL, *IMPACT, *NEED)
-        for hit in read.hits.get(name, ())
-        if hit is not main and (hit.end <= main.start or hit.start >= main.end)
-    ]
-    extra = 0
-    for hit in more:
-        points = 3 if hit.name in CRITICAL else 2 if hit.name in IMPACT else 1
-        if hit.name == main.name or POINTS[hit.name] >= 44 or main.name in NEED:
-            points = min(points, 6 - extra)
-            if points > 0:
-                add("harm", points, hit.start, hit.end)
-                extra += points
-    return total + extra
+        return
+    least, most, floor = HARM[main.name]
+    tally.add("harm", max(least, min(most, floor - tally.total)), main)
+    alike = next(kinds for kinds in (CRITICAL, IMPACT, NEED) if main.name in kinds)
+    left = MORE_MOST
+    for name in alike:
+        for hit in found.hits.get(name, ()):
+            apart = hit.end <= main.start or hit.start >= main.end
+            if hit is not main and apart and left:
+                tally.add("harm", MORE, hit)
+                left -= MORE
 
 
-def _ease(read: Reading, harm: int, add: object) -> int:
-    assert callable(add)
-    solved = read.first("solved")
-    if solved and harm:
-        left = 0 if not read.count("request") else POINTS["request"]
-        add("relief", left - harm, solved.start, solved.end)
-        return left
-    if harm >= POINTS["exposed"]:
-        for name, points in (("workaround", 24), ("calm", 20)):
-            hit = read.first(name)
-            if hit:
-                add("relief", -points, hit.start, hit.end)
-                return harm - points
-    if harm and harm < POINTS["exposed"] and not read.count("trouble"):
-        hit = read.first("idea")
-        if hit:
-            add("relief", -harm + 6, hit.start, hit.end)
-            return 6
-    return harm
-
-
-def _press(
-    read: Reading, harm: int, deadlines: list[Moment], now: datetime, add: object
-) -> int:
-    assert callable(add)
-    if not deadlines:
-        return harm
-    soonest = min(deadlines, key=lambda m: (not near(m, now), not m.until, m.due))
-    if not near(soonest, now):
-        points = 4 if harm else 0
-    elif harm >= POINTS["exposed"]:
-        points = 12 if harm < POINTS["loss"] else 4
-    elif harm >= 18:
-        points = 30
-    elif soonest.until:
-        points = 24
+def _ease(found: Found, tally: Tally) -> None:
+    solved = found.first("solved")
+    if solved:
+        tally.add("relief", SOLVED, solved)
     else:
-        points = 4
-    add("deadline", points, soonest.start, soonest.end)
-    return harm + points
+        for name in ("workaround", "calm"):
+            tally.add("relief", EASY if found.count(name) else 0, found.first(name))
+    if not found.count(*IMPACT):
+        pleasant = found.first("praise", "idea")
+        tally.add("relief", PLEASANT if pleasant else 0, pleasant)
 
 
-def _wait(read: Reading, harm: int, context: Context, add: object) -> None:
-    assert callable(add)
-    quiet = read.count("solved") or (not harm and read.count("praise", "idea"))
-    words = read.first("repeat")
-    if not quiet and (words or context.prior_contacts_7d >= 2):
-        points = 6 if harm >= 40 else 42 - min(harm, 24)
-        add("repeat", points, *((words.start, words.end) if words else (0, 0)))
-    elif not quiet and (context.prior_contacts_7d == 1 or read.count("again")):
-        hit = read.first("again")
-        add("repeat", 4, *((hit.start, hit.end) if hit else (0, 0)))
-    if not quiet and context.hours_waiting >= 24:
-        hit = read.first("waiting")
-        points = min(4, int(context.hours_waiting // 24))
-        add("waiting", points, *((hit.start, hit.end) if hit else (0, 0)))
+def _press(found: Found, tally: Tally, deadlines: list[Moment], now: datetime) -> None:
+    close = [moment for moment in deadlines if near(moment, now)]
+    if close:
+        soonest = min(close, key=lambda m: (not m.until, m.due))
+        greater = found.count(*CRITICAL, *IMPACT)
+        tally.add("deadline", DEADLINE_TOO if greater else DEADLINE, soonest)
+
+
+def _wait(found: Found, tally: Tally, context: Context) -> None:
+    asks = found.count(*CRITICAL, *IMPACT, *NEED)
+    if not asks and (found.count("praise", "idea") or tally.total < 18):
+        return
+    words = found.first("repeat")
+    if words or context.prior_contacts_7d >= 2:
+        tally.add("repeat", max(REPEATED_LEAST, REPEATED - tally.total), words)
+    elif context.prior_contacts_7d == 1 or found.count("again"):
+        tally.add("repeat", AGAIN, found.first("again"))
+    days = int(max(context.hours_waiting, 0) // 24)
+    tally.add("waiting", min(WAITING_MOST, days), found.first("waiting") if days else None)

@@ -218,7 +218,7 @@ def _made(now: datetime, year: int, month: int, day: int) -> datetime | None:
 
 
 def _clock(day: datetime, part: str, clock: str | None, now: datetime) -> datetime | None:
-    late = bool(part) and part[0] in "下傍晚夜" or part in ("半夜", "午夜")
+    late = (bool(part) and part[0] in "下傍晚夜") or part in ("半夜", "午夜")
     if not clock:
         if part in ("凌晨", "清晨"):
             return at(day, 6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,17 +13,23 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
 from sentiment.language import view
-from sentiment.linear import Head, features
+from sentiment.words.linear import Head, features
 from sentiment.training.data import FEELINGS, Sample
 
 Array = NDArray[Any]
 
 
-def table(texts: list[str], bits: int, longest: int) -> csr_matrix:
-    """Counts of hashed n-grams, one row a text."""
+def _own(text: str) -> str:
+    return view(text).own
+
+
+def table(
+    texts: list[str], bits: int, longest: int, see: Callable[[str], str] = _own
+) -> csr_matrix:
+    """Counts of hashed n-grams, one row a text; ``see`` is what the head sees of a text."""
     edges, columns, counts = [0], [], []
     for text in texts:
-        bucket = features(view(text).own, bits, longest).bucket
+        bucket = features(see(text), bits, longest).bucket
         unique, count = np.unique(bucket, return_counts=True)
         columns.append(unique)
         counts.append(count)
@@ -56,26 +63,37 @@ def answers(samples: list[Sample]) -> Array:
 
 
 def train(
-    samples: list[Sample], dev: list[Sample], bits: int, longest: int, c: float
+    samples: list[Sample],
+    dev: list[Sample],
+    *,
+    bits: int,
+    longest: int,
+    c: float,
+    single: bool = False,
 ) -> Head:
-    """Fit on ``samples``; choose each label's threshold on ``dev``. Deterministic."""
+    """Fit on ``samples``; choose each label's threshold on ``dev``. Deterministic.
+
+    ``single``: each sample has one feeling, the rare ones weigh as much as the others,
+    and the strongest is said, so that there are no thresholds to choose.
+    """
     counts = table([s.text for s in samples], bits, longest)
     idf = rarity(counts)
     rows, truth = weighted(counts, idf), answers(samples)
     weight = np.array([s.weight for s in samples])
     weights = np.zeros((1 << bits, len(FEELINGS)), dtype=np.float32)
     bias = np.zeros(len(FEELINGS))
+    balance = "balanced" if single else None
     for column in range(len(FEELINGS)):
-        if not truth[:, column].any():
-            bias[column] = -12.0
-            continue
-        model = LogisticRegression(C=c, solver="liblinear", random_state=0)
+        model = LogisticRegression(
+            C=c, solver="liblinear", random_state=0, class_weight=balance
+        )
         model.fit(rows, truth[:, column], sample_weight=weight)
         weights[:, column] = model.coef_[0]
         bias[column] = model.intercept_[0]
-    # What moves no logit by a hundredth is left out: the file shrinks, the answers stay.
-    weights[np.abs(weights) < 0.03] = 0
+    weights[np.abs(weights) < 0.03] = 0  # too small to move an answer; the file shrinks
     head = Head(FEELINGS, bits, longest, idf.astype(np.float32), weights, bias, np.zeros(7))
+    if single:
+        return head
     return replace(head, threshold=thresholds(logits(head, dev), answers(dev)))
 
 

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sentiment.language import View
-from sentiment.linear import Features, Head, load
+from sentiment.words.linear import Features, Head, load
 from sentiment.signal import Emotion, Feeling, Span
+from sentiment.words.stretch import stretches
 
-WEIGHTS = Path(__file__).parent / "weights"
+WEIGHTS = Path(__file__).parents[1] / "weights"
 _SHOWN = 0.25  # logits that a stretch of words must bring to be shown
 _MOST = 6
 
@@ -49,32 +50,11 @@ def emotion(view: View, language: str) -> Emotion:
 
 
 def _evidence(view: View, found: Features, shares: NDArray[Any]) -> tuple[Span, ...]:
-    """Merge what the n-grams add, place by place, into the stretches that add most.
-
-    Every n-gram's share is spread evenly over its places; a stretch is a run of places
-    that add something. So the weights of all stretches, positive and negative, sum
-    to the logit without its bias.
-    """
-    if not len(shares):
-        return ()
-    size = int(found.end.max()) + 1
-    each = shares / (found.end - found.start)
-    change = np.bincount(found.start, each, size) - np.bincount(found.end, each, size)
-    level = np.cumsum(change)[:-1]
-    sign = level > 0.004
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], sign.astype(np.int8), [0]))))
     spans = []
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
-        first, last = int(start), int(end)
-        weight = float(level[first:last].sum())
-        while first < last and not view.own[first].isalnum():
-            first += 1
-        while last > first and not view.own[last - 1].isalnum():
-            last -= 1
-        if weight >= _SHOWN and last > first:
-            begin, finish = view.span(first, last)
+    for start, end, weight in stretches(view.own, found, shares, _MOST):
+        if weight >= _SHOWN:
+            first, last = view.span(start, end)
             spans.append(
-                Span(begin, finish, view.source[begin:finish], "word", round(weight, 3))
+                Span(first, last, view.source[first:last], "word", round(weight, 3))
             )
-    spans.sort(key=lambda span: -span.weight)
-    return tuple(sorted(spans[:_MOST], key=lambda span: span.start))
+    return tuple(sorted(spans, key=lambda span: span.start))
