@@ -28,6 +28,7 @@ class Action(StrEnum):
     DEMO_RUN = "demo.run"
     LOG_READ = "log.read"
     PORTAL_READ = "portal.read"
+    PORTAL_CONVERSE = "portal.converse"
     PORTAL_WRITE = "portal.write"
     PORTAL_CALL = "portal.call"
     PORTAL_EXPORT = "portal.export"

@@ -48,6 +48,7 @@ __all__ = [
     "DOOR",
     "KEY",
     "SESSION",
+    "SOCKET",
     "VERDICT",
     "Door",
     "open_door",
@@ -111,6 +112,8 @@ class Door:
         self.places = places
         self.proxies = proxies
         self.buckets = buckets
+        # What makes the desk write to somebody, which costs others more than the desk.
+        self.letters = Buckets(burst=30, per_second=30 / 3600)
         self.clock = clock
         self.tokens = Tokens(secret.token, origin)
         self.used = UsedProofs()
@@ -277,6 +280,8 @@ SESSION = web.RequestKey("session", Session)
 ACTION = web.RequestKey("action", Action)
 KEY = web.RequestKey("key", ProvedKey)
 ADDRESS = web.RequestKey("address", str)
+# The WebSocket that a request became: whoever prepares one leaves it here.
+SOCKET = web.RequestKey("socket", web.WebSocketResponse)
 
 
 def utc_now() -> datetime:

@@ -27,6 +27,12 @@ INVITE = """
     where org_id = $1 and id = $2 and closed_at is null
     returning account_id
 """
+HOLD = "select id from account where org_id = $1 and id = $2 for update"
+# index invitation_account
+INVITED = """
+    select count(*) from invitation
+    where org_id = $1 and account_id = $2 and created_at > $3
+"""
 # One statement, so that of two that come at once exactly one gets the row.
 USE = """
     update invitation i set used_at = $3
@@ -74,6 +80,18 @@ async def invite(
     if not await db.fetchval(INVITE, org, account_id, digest(token), now, now + LINK_LIFE):
         raise LookupError(account_id)
     return token
+
+
+async def invited_since(
+    db: Connection[Record], org: UUID, account_id: UUID, since: datetime
+) -> int:
+    """How many tokens were made for an account since then.
+
+    Whoever asks holds the account until their transaction ends: of two at once the second
+    counts what the first one made.
+    """
+    await db.execute(HOLD, org, account_id)
+    return int(await db.fetchval(INVITED, org, account_id, since))
 
 
 async def redeem(

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from asyncpg import Connection, Record
 
@@ -16,7 +16,7 @@ from .mail.parse import LONGEST_SUBJECT, LONGEST_TEXT, File, Mail, plain_name
 from .mail.pieces.charset import tidy
 from .mail.pieces.header import Address
 from .mail.pieces.words import language_of
-from .raw import keep
+from .raw import keep, kept_before
 
 Enqueue = Callable[["Connection[Record]", str, dict[str, str]], Awaitable[None]]
 
@@ -31,12 +31,14 @@ async def keep_form(
     ticket_id: UUID | None,
     enqueue: Enqueue,
     *,
+    key: UUID | None = None,
     now: datetime,
 ) -> UUID:
     """Keep a form and the job that reads it; gives the id that its contact will have.
 
     ``pictures`` are (name, media type, bytes). The caller has proved the customer's
-    device and that ``ticket_id`` is their own.
+    device and that ``ticket_id`` is their own. A form of this customer with the same
+    ``key`` is kept once, also when it comes twice at the same time.
     """
     raw = json.dumps(
         {
@@ -54,14 +56,15 @@ async def keep_form(
         ensure_ascii=False,
     ).encode()
     meta = {
-        "key": str(uuid4()),
+        # Of the customer, so that nobody can spend the key of somebody else.
+        "key": str(uuid5(customer_id, str(key)) if key else uuid4()),
         "customer_id": str(customer_id),
         "ticket_id": str(ticket_id) if ticket_id else None,
     }
     channel = Channel.FORM if text.strip() or subject.strip() else Channel.PICTURE
     raw_id = await keep(db, org, channel, raw, meta, now=now)
     if raw_id is None:
-        raise AssertionError("a fresh key is never there already")
+        return await kept_before(db, org, channel, raw, meta)
     await enqueue(db, "read-contact", {"raw_id": str(raw_id)})
     return raw_id
 

@@ -20,6 +20,8 @@ _KEEP = """
 insert into raw_contact (org_id, id, channel, fingerprint, raw, meta, received_at)
 values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning id
 """
+# raw_contact_org_id_fingerprint_key
+_SAME = "select id from raw_contact where org_id = $1 and fingerprint = $2"
 _READ = """
 select id, channel, raw as data, meta, received_at from raw_contact
 where org_id = $1 and id = $2
@@ -69,11 +71,25 @@ async def keep(
     mailbox; anything else if ``meta["key"]`` was used before. Durable once the caller's
     transaction commits: only then may the sender be told so.
     """
-    same = _mail(raw, meta) if channel is Channel.MAIL else str(meta["key"]).encode()
-    print_ = hashlib.sha256(channel.value.encode() + b"\0" + same).digest()
+    print_ = _fingerprint(channel, raw, meta)
     return await db.fetchval(  # type: ignore[no-any-return]
         _KEEP, org, uuid7(), channel.value, print_, raw, _tidy(meta), now
     )
+
+
+async def kept_before(
+    db: Connection[Record], org: UUID, channel: Channel, raw: bytes, meta: dict[str, Any]
+) -> UUID:
+    """The id under which ``keep`` had it already. Raises NoSuchRaw."""
+    found: UUID | None = await db.fetchval(_SAME, org, _fingerprint(channel, raw, meta))
+    if found is None:
+        raise NoSuchRaw("no such raw contact")
+    return found
+
+
+def _fingerprint(channel: Channel, raw: bytes, meta: dict[str, Any]) -> bytes:
+    same = _mail(raw, meta) if channel is Channel.MAIL else str(meta["key"]).encode()
+    return hashlib.sha256(channel.value.encode() + b"\0" + same).digest()
 
 
 async def raw(db: Connection[Record], org: UUID, raw_id: UUID) -> Raw:

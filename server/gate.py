@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 
-from aiohttp import hdrs, web
+from aiohttp import WSCloseCode, hdrs, web
 
 from auth.action import Action
-from auth.door import ACTION, ACTIONS, ADDRESS, DOOR, KEY, SESSION, Asked, Door
+from auth.door import ACTION, ACTIONS, ADDRESS, DOOR, KEY, SESSION, SOCKET, Asked, Door
 from auth.possession.proof import read_proof
 from auth.traffic.address import client_address
 from auth.verdict import VERDICT, Decision, Reason, Refused, Verdict
@@ -72,6 +72,11 @@ async def gate(request: web.Request, handler: Next) -> web.StreamResponse:
         # A bug. What it says may hold personal data, so it goes to the log alone.
         log.exception("a handler failed")
         response = problem_response(500, "Something went wrong on our side")
+    socket: web.WebSocketResponse | None = request.get(SOCKET)
+    if socket is not None and response is not socket:
+        # It was accepted before it failed: no answer can be written into it any more.
+        await socket.close(code=WSCloseCode.INTERNAL_ERROR)
+        return socket
     if not response.prepared:
         _harden(request, response, door)
         if passage.jkt:
@@ -130,6 +135,10 @@ class _Passage:
         if (missing := request.match_info.http_exception) is not None:
             raise Refused(Reason.NO_ROUTE, missing.reason, status=missing.status)
         self._check_size()
+        origin = request.headers.get(hdrs.ORIGIN)
+        elsewhere = origin is not None and origin != door.origin
+        if elsewhere and (self.key not in PUBLIC or request.method not in _SAFE):
+            raise Refused(Reason.WRONG_ADDRESS, f"use {door.origin}", status=403)
         if self.key in PUBLIC:
             if text := request.headers.get("DPoP"):
                 self.jkt = read_proof(text).jkt
@@ -137,9 +146,6 @@ class _Passage:
         self.action = _action(request, self.key)
         if self.action is None and self.key not in BY_KEY:
             raise Refused(Reason.NO_ROUTE, "this route says nowhere who may use it")
-        origin = request.headers.get(hdrs.ORIGIN)
-        if origin is not None and origin != door.origin:
-            raise Refused(Reason.WRONG_ADDRESS, f"use {door.origin}", status=403)
         proof_text, token = _credentials(request)
         proof = read_proof(proof_text)
         self.jkt = proof.jkt
@@ -190,7 +196,7 @@ class _Passage:
         limit = LARGE.get(self.key, BODY_LIMIT)
         if (request.content_length or 0) > limit:
             raise Refused(Reason.TOO_LARGE, f"at most {limit} bytes")
-        if request.content_length is None and request.body_exists and limit == BODY_LIMIT:
+        if request.content_length is None and request.body_exists:
             raise Refused(Reason.TOO_LARGE, "say how long the body is", status=411)
 
 

@@ -36,6 +36,7 @@ from .view.words import clean
 COLUMNS = ", ".join(f"p.{f.name}" for f in fields(Promise))
 SEALED = {PromiseState.KEPT: Kind.PROMISE_KEPT, PromiseState.BROKEN: Kind.PROMISE_BROKEN}
 MOST_STATED = 20
+FURTHEST = timedelta(days=731)  # nobody promises a customer anything for later
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,9 @@ def stated_drafts(stated: Sequence[Stated], *, now: datetime) -> list[Draft]:
     if len(stated) > MOST_STATED:
         raise BadPromise(f"more than {MOST_STATED} promises in one reply")
     for said in stated:
-        if said.due_at.tzinfo is None or said.due_at <= now:
+        if not said.words.strip():
+            raise BadPromise("a promise without words promises nothing")
+        if said.due_at.tzinfo is None or not now < said.due_at <= now + FURTHEST:
             raise BadPromise(f"a promise for {said.due_at.isoformat()} cannot be kept")
     return [
         Draft(PromiseKind.STATED, s.due_at.astimezone(UTC), "none", clean(s.words))

@@ -37,18 +37,27 @@ class Correction(StrEnum):
 
 
 # primary key
-SAID = "select ticket_id from conversation where org_id = $1 and message_id = $2"
+SAID = "select ticket_id, kind from conversation where org_id = $1 and message_id = $2"
 SAY = """
 insert into conversation (org_id, message_id, ticket_id, kind, author_id, at)
 values ($1, $2, $3, $4, $5, $6)
 """
 
 
-async def _said(db: Connection[Record], held: Ticket, message_id: UUID) -> bool:
-    found: UUID | None = await db.fetchval(SAID, held.org_id, message_id)
-    if found is not None and found != held.id:
+async def _said(db: Connection[Record], held: Ticket, message_id: UUID, kind: str) -> bool:
+    """Whether this very message was said before.
+
+    An id that names something else (a message of another ticket, or what the customer
+    wrote) is refused: words kept under it would be in no history.
+    """
+    found = await db.fetchrow(SAID, held.org_id, message_id)
+    if found is None:
+        return False
+    if found["ticket_id"] != held.id:
         raise NotPossible("this message belongs to another ticket")
-    return found is not None
+    if found["kind"] != kind:
+        raise NotPossible(f"this message is no {kind}")
+    return True
 
 
 async def reply(
@@ -70,7 +79,7 @@ async def reply(
     since version ``seen``, BadPromise, and NotPossible for a promise on a closed ticket.
     """
     held = await lock(db, org, ticket_id)
-    if await _said(db, held, message_id):
+    if await _said(db, held, message_id, "reply"):
         return held
     await refuse_stale(db, held, seen)
     drafts = stated_drafts(promises, now=now)
@@ -122,7 +131,7 @@ async def _add(
     now: datetime,
 ) -> Ticket:
     held = await lock(db, org, ticket_id)
-    if await _said(db, held, message_id):
+    if await _said(db, held, message_id, kind):
         return held
     await db.execute(SAY, org, message_id, held.id, kind, author.id, now)
     return await save(db, held, author, [Act(what, {"message": str(message_id)})], now=now)

@@ -43,6 +43,8 @@ LOST = (
 IDLE = 1.0  # delivery also works by polling, should a notification be lost
 BUSY = 0.03
 BUSY_FOR = 1.0  # after a notification, its row may still wait for an older transaction
+PERSONAL = frozenset({"key", "steps"})  # keys pressed in a call; who the sample day names
+MOST_WATCHED = 50  # calls whose strain one page may follow at once
 BEHIND = 200  # events a page may lag before it is told to start over
 
 Connect = Callable[[], "Awaitable[Connection[Record]]"]
@@ -163,4 +165,13 @@ def parse_cursor(text: str) -> Cursor:
     xid, _, seq = text.partition(".")
     if not (xid.isdecimal() and seq.isdecimal() and len(text) < 42):
         raise ValueError("no cursor of ours")
-    return Cursor(int(xid), int(seq))
+    cursor = Cursor(int(xid), int(seq))
+    if max(cursor.xid, cursor.seq) >= 2**63:
+        raise ValueError("no cursor of ours")
+    return cursor
+
+
+def masked(event: LiveEvent) -> LiveEvent:
+    """The announcement without what people said, typed or are called."""
+    body = {key: value for key, value in event.body.items() if key not in PERSONAL}
+    return event.model_copy(update={"body": body})

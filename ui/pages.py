@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from pathlib import Path
 
 from aiohttp import web
+from yarl import URL
+
+from ui.desk import desk_of
 
 BUILT = Path(__file__).parent / "static"
 
@@ -19,7 +23,8 @@ POLICY = (
 PERMISSIONS = "microphone=(self), camera=(), geolocation=(), payment=(), usb=()"
 
 
-def _page(name: str) -> web.StreamResponse:
+def _page(request: web.Request, name: str) -> web.StreamResponse:
+    _at_home(request)
     path = BUILT / name
     if not path.exists():
         return web.Response(
@@ -37,24 +42,56 @@ def _page(name: str) -> web.StreamResponse:
     )
 
 
-async def workspace(_: web.Request) -> web.StreamResponse:
+def _at_home(request: web.Request) -> None:
+    """See that a page of a desk without a public address is opened where its keys work.
+
+    Device keys belong to one origin, and proofs name it: under another name of the same
+    machine nobody could sign in. With a public address the Host header is the proxy's
+    business.
+    """
+    origin = URL(desk_of(request).origin)
+    if not _is_here(origin.host or ""):
+        return
+    try:
+        asked = URL(f"http://{request.host}")
+    except ValueError:
+        raise web.HTTPBadRequest from None
+    if (asked.host, asked.port) == (origin.host, origin.port):
+        return
+    if _is_here(asked.host or "") and asked.port == origin.port:
+        # Browsers take the fragment along, and with it the token of a link.
+        raise web.HTTPTemporaryRedirect(origin.join(request.rel_url))
+    raise web.HTTPMisdirectedRequest(
+        text=f"This desk is at {origin}. To open it under another name, set "
+        "VERIDESK_ORIGIN to the address that browsers use.\n"
+    )
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+async def workspace(request: web.Request) -> web.StreamResponse:
     """The agents' workspace."""
-    return _page("index.html")
+    return _page(request, "index.html")
 
 
-async def portal(_: web.Request) -> web.StreamResponse:
+async def portal(request: web.Request) -> web.StreamResponse:
     """The customers' portal."""
-    return _page("portal.html")
+    return _page(request, "portal.html")
 
 
-async def verify(_: web.Request) -> web.StreamResponse:
+async def verify(request: web.Request) -> web.StreamResponse:
     """The auditors' page."""
-    return _page("verify.html")
+    return _page(request, "verify.html")
 
 
-async def enrol(_: web.Request) -> web.StreamResponse:
+async def enrol(request: web.Request) -> web.StreamResponse:
     """Where a one-time link binds a device; the token stays in the fragment."""
-    return _page("enrol.html")
+    return _page(request, "enrol.html")
 
 
 async def asset(request: web.Request) -> web.StreamResponse:

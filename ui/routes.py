@@ -130,7 +130,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/portal/me", A.PORTAL_READ, portal.home, None, S.PortalHome),
     Route("POST", "/api/portal/messages", A.PORTAL_WRITE, portal.write, None, S.Receipt),
     Route(
-        *("GET", "/api/portal/tickets/{id}", A.PORTAL_READ),
+        *("GET", "/api/portal/tickets/{id}", A.PORTAL_CONVERSE),
         *(portal.conversation, None, S.PortalConversation),
     ),
     Route(

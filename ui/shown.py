@@ -183,7 +183,7 @@ def shown_forecast(forecast: Forecast, track: Track) -> shapes.ForecastShape:
 def shown_change(
     change: Change,
     staff: Mapping[UUID, StaffAccount],
-    customer: Customer | None,
+    people: Mapping[UUID, Customer],
     organisation: str,
     *,
     masked: bool,
@@ -191,7 +191,7 @@ def shown_change(
     """One line of a ticket's history."""
     return shapes.HistoryShape(
         at=change.at,
-        who=who(change.actor, staff, customer, organisation, masked=masked),
+        who=who(change.actor, staff, people, organisation, masked=masked),
         what=change.what,
         detail=_plain(dict(change.detail)),
         why="" if masked else change.why,
@@ -201,7 +201,7 @@ def shown_change(
 def who(
     actor: Actor,
     staff: Mapping[UUID, StaffAccount],
-    customer: Customer | None,
+    people: Mapping[UUID, Customer],
     organisation: str,
     *,
     masked: bool,
@@ -211,6 +211,7 @@ def who(
         found = staff.get(actor.id) if actor.id else None
         return found.name if found else "?"
     if actor.kind is ActorKind.CUSTOMER:
+        customer = people.get(actor.id) if actor.id else None
         return "•••" if masked or customer is None else called(customer)
     return organisation
 

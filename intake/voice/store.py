@@ -36,6 +36,11 @@ select {_COLUMNS} from call where org_id = $1 and ticket_id = $2 order by starte
 _LIVE = f"""
 select {_COLUMNS} from call where org_id = $1 and ended_at is null order by started_at
 """  # index call_live
+_TURN = "select pg_advisory_xact_lock(hashtextextended('call ' || $1::text, 0))"
+# index call_live
+_LIVE_OF = """
+select count(*) from call where org_id = $1 and customer_id = $2 and ended_at is null
+"""
 _LATEST = f"""
 select {_COLUMNS} from call where org_id = $1 order by started_at desc limit $2
 """
@@ -181,6 +186,16 @@ async def calls_of(db: Connection[Record], org: UUID, ticket_id: UUID) -> list[C
 async def live_calls(db: Connection[Record], org: UUID) -> list[Call]:
     """Calls that are still on, oldest first."""
     return [_call(row) for row in await db.fetch(_LIVE, org)]
+
+
+async def live_of_customer(db: Connection[Record], org: UUID, customer_id: UUID) -> int:
+    """How many calls of one customer are on.
+
+    Until the caller's transaction ends nobody else is told: of two calls that open at
+    once the second counts the first.
+    """
+    await db.execute(_TURN, str(customer_id))
+    return int(await db.fetchval(_LIVE_OF, org, customer_id))
 
 
 async def latest_calls(db: Connection[Record], org: UUID, limit: int = 50) -> list[Call]:

@@ -114,21 +114,27 @@ async def transcribe_call(
 
     ``write`` is None where no weights are configured: the honest state is then
     "no-model". Words are written only of a call that may be recorded; any other stays
-    "none". Doing it again keeps one copy. None if there is no such call. Holds at most
-    ten minutes of sound at a time.
+    "none". Doing it again keeps one copy, and what is done is not done again. None if
+    there is no such call. Holds at most ten minutes of sound at a time. Call it outside a
+    transaction: writing down takes as long as the call, and the words are then kept in a
+    short one of its own.
     """
     found = await call(db, org, call_id)
     if found is None:
         return None
-    if not found.recorded or not found.has_sound:
+    if not found.recorded or not found.has_sound or found.transcript is Transcript.DONE:
         return found.transcript
     if write is None:
         await set_transcript(db, org, call_id, Transcript.NO_MODEL)
         return Transcript.NO_MODEL
+    written: list[tuple[Track, list[Words]]] = []
     for track, rate in ((Track.CALLER, found.rate), (Track.AGENT, AGENT_RATE)):
         async for begin, sound in stretches(db, org, call_id, track, rate):
             said = await write(sound, rate, found.language)
             placed = [(round(begin + b, 2), round(begin + e, 2), w) for b, e, w in said]
+            written.append((track, placed))
+    async with db.transaction():
+        for track, placed in written:
             await keep_words(db, org, call_id, track, placed)
-    await set_transcript(db, org, call_id, Transcript.DONE)
+        await set_transcript(db, org, call_id, Transcript.DONE)
     return Transcript.DONE

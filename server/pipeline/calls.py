@@ -19,9 +19,11 @@ from customers.consent import give, may
 from customers.customer import AddressKind, Customer, Purpose
 from customers.people import customer, find_or_open, open_without_address
 from intake.contact import Channel, Contact
+from intake.mail.parse import LONGEST_NEW
 from intake.store import set_words, store_contact
 from intake.voice import store
 from intake.voice.call import Call, CallStart, Source, Track, Transcript
+from intake.voice.doors import BadCall
 from intake.voice.follow import Bell, follow
 from intake.voice.listen import listen_call
 from intake.voice.transcribe import Words, transcribe, transcribe_call
@@ -36,6 +38,7 @@ from ticketing.record import ticket as read_ticket
 if TYPE_CHECKING:
     from intake.voice.ulaw import Sound
 
+MOST_AT_ONCE = 3  # calls of one customer that are on
 THIS_CALL = timedelta(days=1)  # how long a yes holds that was said on the line
 SUBJECT = {"en": "Phone call", "zh": "来电"}
 _BEHIND_ALL = 2**31 - 1
@@ -54,9 +57,12 @@ async def open_call(
     Signed-in customers are heard and recorded as they agreed in their pages and on this
     call, whichever is less. Who calls from the telephone network was asked on the line:
     that yes is written down and sealed, for this call. The same call again (a provider
-    that connects twice) is not opened twice.
+    that connects twice) is not opened twice. Raises BadCall for one that is over (a
+    request that was overheard, say) and for a customer who has too many calls on.
     """
     if (same := await store.same_call(db, org, start)) is not None:
+        if same.ended_at is not None:
+            raise BadCall("this call is over")
         return same.id, same.ticket_id
     language = "zh" if start.language.startswith("zh") else "en"
     who = await _caller(db, org, start, customer_id, language, now=now)
@@ -64,10 +70,9 @@ async def open_call(
     listen = await _agreed(
         db, org, start, who, Purpose.LISTEN_FOR_STRAIN, start.listen, now=now
     )
-    thread = None
-    if start.ticket_id is not None:
-        about = await read_ticket(db, org, start.ticket_id)
-        thread = about.id if about.customer_id == who.id else None
+    if await store.live_of_customer(db, org, who.id) >= MOST_AT_ONCE:
+        raise BadCall("you have too many calls open")
+    thread = await _about(db, org, start.ticket_id, who)
     contact = Contact(
         id=uuid7(),
         org_id=org,
@@ -98,6 +103,19 @@ async def open_call(
     await ticketing.mark_call(db, org, ticket.id, live=True, now=now)
     await enqueue(db, "listen-call", {"call_id": str(call.id)})
     return call.id, ticket.id
+
+
+async def _about(
+    db: Connection[Record], org: UUID, ticket_id: UUID | None, who: Customer
+) -> UUID | None:
+    """The ticket that the caller names, if it is theirs; any other counts as none."""
+    if ticket_id is None:
+        return None
+    try:
+        about = await read_ticket(db, org, ticket_id)
+    except ticketing.NoTicket:
+        return None
+    return about.id if about.customer_id == who.id else None
 
 
 async def _caller(
@@ -168,14 +186,15 @@ class CallJobs:
         following = follow(*where, Track.CALLER, bell=self.bell, after=_BEHIND_ALL)
         async for _ in following:
             pass
+        now = datetime.now(UTC)
+        silent = await self._read("", now=now)
         async with borrow(self.pool) as db, db.transaction():
             call = await store.call(db, self.org, call_id)
             if call is None:
                 return
-            now = datetime.now(UTC)
             await ticketing.mark_call(db, self.org, call.ticket_id, live=False, now=now)
             if call.listened:
-                await self._read_again(db, call, "", now=now)
+                await self._read_again(db, call, silent, "", now=now)
             await enqueue(db, "transcribe-call", payload)
 
     async def _on_points(
@@ -202,22 +221,37 @@ class CallJobs:
         async def write(sound: Sound, rate: int, language: str) -> list[Words]:
             return await self.scorers.slow(transcribe, sound, rate, language, model)
 
-        async with borrow(self.pool) as db, db.transaction():
+        # No transaction is open while the model runs, which takes as long as the call.
+        async with borrow(self.pool) as db:
             state = await transcribe_call(db, self.org, call_id, write if model else None)
             call = await store.call(db, self.org, call_id)
-            if state is not Transcript.DONE or call is None or call.contact_id is None:
-                return
             spoken = await store.words(db, self.org, call_id)
-            own = "\n".join(said for track, _, _, said in spoken if track == Track.CALLER)
-            whole = "\n".join(f"{track}: {said}" for track, _, _, said in spoken)
+        if state is not Transcript.DONE or call is None or call.contact_id is None:
+            return
+        own = "\n".join(said for track, _, _, said in spoken if track == Track.CALLER)
+        own = own[:LONGEST_NEW]
+        whole = "\n".join(f"{track}: {said}" for track, _, _, said in spoken)
+        now = datetime.now(UTC)
+        signal = await self._read(own, now=now)
+        async with borrow(self.pool) as db, db.transaction():
             await set_words(db, self.org, call.contact_id, own, whole)
-            await self._read_again(db, call, own, now=datetime.now(UTC))
+            await self._read_again(db, call, signal, own, now=now)
+
+    async def _read(self, text: str, *, now: datetime) -> Signal:
+        return await self.scorers.quick(
+            sentiment.read, text, channel="call", now=now, zone=self.zone
+        )
 
     async def _read_again(
-        self, db: Connection[Record], call: Call, text: str, *, now: datetime
+        self,
+        db: Connection[Record],
+        call: Call,
+        signal: Signal,
+        text: str,
+        *,
+        now: datetime,
     ) -> None:
-        """Read the words of a call that is over, together with its whole strain."""
-        signal = sentiment.read(text, channel="call", now=now, zone=self.zone)
+        """Take over what the words of a call say that is over, with its whole strain."""
         if call.listened:
             points = await store.strain_points(db, self.org, call.id)
             heard = voice.strain_of_track(points, call.language)

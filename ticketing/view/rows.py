@@ -154,6 +154,8 @@ def _after(order: Order, cursor: str) -> tuple[Any, UUID]:
         if given != order.value:
             raise BadCursor("this page belongs to another order: start from the first")
         if order is Order.URGENCY:
+            if not -1 <= int(key) <= 101:
+                raise BadCursor("no list has given out this page")
             return int(key), UUID(ticket_id)
         if key == "infinity":
             # How asyncpg writes infinity for a timestamptz.

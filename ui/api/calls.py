@@ -68,7 +68,7 @@ async def _shown(
                     "listened": call.listened,
                     "transcript": call.transcript.value,
                     "answered_by": by.name if by else None,
-                    "keys": call.keys,
+                    "keys": "" if masked else call.keys,  # people type their numbers
                     "strain": {
                         "index": heard.index,
                         "alarm_at": heard.alarm_at,

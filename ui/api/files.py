@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import quote
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from intake.voice.sound import recording
 from intake.voice.store import call
 from ticketing.promise import promise, promises_of
 from ticketing.record import ticket as read
+from ticketing.ticket import NoTicket
 from ui.desk import (
     Desk,
     account_of,
@@ -28,6 +31,8 @@ from ui.desk import (
 )
 from ui.problems import NotFound
 
+# The one answer for what is not there and for what is another's.
+NOTHING = "there is no such thing"
 # Shown in the page; everything else is only ever saved, whatever it calls itself.
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
@@ -36,7 +41,8 @@ async def promise_proof(request: web.Request) -> web.Response:
     """The proof of one promise: that it was made, and how it ended."""
     desk = desk_of(request)
     async with desk.transaction() as db:
-        found = await promise(db, desk.org, id_of(request))
+        with _nothing_else():
+            found = await promise(db, desk.org, id_of(request))
         _mine(request, found.customer_id)
         ticket = await read(db, desk.org, found.ticket_id)
         text = await ledger.prove(db, desk.org, [found.id], desk.log_keys, now=clock())
@@ -47,7 +53,8 @@ async def ticket_proof(request: web.Request) -> web.Response:
     """The proof of every promise of a ticket."""
     desk = desk_of(request)
     async with desk.transaction() as db:
-        ticket = await read(db, desk.org, id_of(request))
+        with _nothing_else():
+            ticket = await read(db, desk.org, id_of(request))
         _mine(request, ticket.customer_id)
         refs = [p.id for p in await promises_of(db, desk.org, [ticket.id])]
         text = await ledger.prove(db, desk.org, refs, desk.log_keys, now=clock())
@@ -61,7 +68,7 @@ async def consent_proof(request: web.Request) -> web.Response:
         if verdict_of(request).role is Role.CUSTOMER:
             own = await every_consent(db, desk.org, customer_of(request))
             if consent_id not in {consent.id for consent, _ in own}:
-                raise NotFound("there is no such consent")
+                raise NotFound(NOTHING)
         text = await ledger.prove(db, desk.org, [consent_id], desk.log_keys, now=clock())
     return _proof(text, f"consent-{str(consent_id)[-8:]}")
 
@@ -72,11 +79,11 @@ async def part(request: web.Request) -> web.Response:
     async with desk.transaction() as db:
         found = await part_of(db, desk.org, id_of(request))
         if found is None:
-            raise NotFound("there is no such attachment")
+            raise NotFound(NOTHING)
         name, media_type, data, contact_id = found
         contact = (await contacts_of(db, desk.org, [contact_id])).get(contact_id)
         if contact is None:
-            raise NotFound("there is no such attachment")
+            raise NotFound(NOTHING)
         _mine(request, contact.customer_id)
         if verdict_of(request).role is not Role.CUSTOMER:
             await _note_use(db, desk, request, contact.customer_id, "attachment")
@@ -115,7 +122,15 @@ def _mine(request: web.Request, customer_id: UUID) -> None:
     """Refuse customers what is another's, as if it were not there."""
     verdict = verdict_of(request)
     if verdict.role is Role.CUSTOMER and verdict.customer_id != customer_id:
-        raise NotFound("there is no such thing")
+        raise NotFound(NOTHING)
+
+
+@contextmanager
+def _nothing_else() -> Iterator[None]:
+    try:
+        yield
+    except NoTicket:
+        raise NotFound(NOTHING) from None
 
 
 def _proof(text: str, name: str) -> web.Response:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 from asyncpg import Connection, Record
 
 import ticketing
 from auth.account import accounts, open_account
-from auth.enrol import invite, link
-from auth.verdict import Role
+from auth.door import ADDRESS, DOOR
+from auth.enrol import invite, invited_since, link
+from auth.verdict import Reason, Refused, Role
 from customers.address import BadAddress
 from customers.consent import consents, give, withdraw
-from customers.customer import AddressKind, Purpose
+from customers.customer import AddressKind, Customer, Purpose
 from customers.export import export as export_customer
-from customers.people import customer, find, speak
+from customers.people import customer, customers, find, speak
 from customers.uses import uses
 from intake.form import keep_form
 from intake.mail.send import queue_link
@@ -30,6 +30,7 @@ from ledger.reading import seals
 from ticketing.record import ticket as read
 from ticketing.view.rows import Row, rows_of_customer
 from ui import shapes
+from ui.api.letters import read_letter
 from ui.desk import (
     Desk,
     account_of,
@@ -44,46 +45,57 @@ from ui.desk import (
 from ui.problems import NotFound, Unusable
 from ui.shown import called, shown_consent, shown_promise
 
-MOST_PICTURES = 5
-LARGEST_PICTURE = 10 * 1024 * 1024
-LONGEST_TEXT = 20_000
 DAYS_A_MONTH = 30.44
+# Anybody can ask for anybody's link: a few an hour are help, more are a mail bomb.
+MOST_LINKS = 3
+LINKS_WITHIN = timedelta(hours=1)
+ANSWERED_AFTER = 0.3  # seconds, so that the time taken does not tell who is a customer
 
 
 async def ask_for_link(request: web.Request) -> web.Response:
     """Mail a customer a one-time link to their own pages.
 
-    The answer is the same whether the address is known or not, so that nobody can find
-    out who is a customer.
+    The answer is the same, and comes after the same time, whether the address is known
+    or not and whether it was sent too many links already, so that nobody can find out who
+    is a customer. Refuses (429) an address of the network that asks too often.
     """
     asked = await body_of(request, shapes.PortalLinkRequest)
     desk, now = desk_of(request), clock()
+    asking = request.app[DOOR].letters
+    if waits := asking.take(request[ADDRESS], now=now.timestamp()):
+        raise Refused(Reason.TOO_MANY, f"try again in {waits:.0f} s")
+    loop = asyncio.get_running_loop()
+    until = loop.time() + ANSWERED_AFTER
     async with desk.transaction() as db:
         try:
             found = await find(db, desk.org, AddressKind.MAIL, asked.mail)
         except BadAddress as error:
             raise Unusable("this is no mail address") from error
         if found is not None and found.mail:
-            address = await portal_link(db, desk, found.id)
-            await queue_link(
-                db,
-                desk.org,
-                to=found.mail,
-                name=found.name,
-                link=address,
-                language=asked.language,
-                enqueue=desk.enqueue,
-                organisation=desk.organisation,
-                now=now,
-            )
+            await _send_link(db, desk, found, asked.language, now=now)
+    await asyncio.sleep(max(0.0, until - loop.time()))
     return web.Response(status=202)
 
 
-async def portal_link(db: Connection[Record], desk: Desk, customer_id: UUID) -> str:
-    """A one-time link that binds a device to this customer's pages."""
-    now = clock()
-    account = await open_account(db, desk.org, Role.CUSTOMER, "", customer_id, now=now)
-    return link(desk.origin, await invite(db, desk.org, account, now=now))
+async def _send_link(
+    db: Connection[Record], desk: Desk, person: Customer, language: str, *, now: datetime
+) -> None:
+    """Mail a one-time link to a customer who was not sent too many of late."""
+    account = await open_account(db, desk.org, Role.CUSTOMER, "", person.id, now=now)
+    sent = await invited_since(db, desk.org, account, now - LINKS_WITHIN)
+    if sent >= MOST_LINKS:
+        return
+    await queue_link(
+        db,
+        desk.org,
+        to=person.mail or "",
+        name=person.name,
+        link=link(desk.origin, await invite(db, desk.org, account, now=now)),
+        language=language,
+        enqueue=desk.enqueue,
+        organisation=desk.organisation,
+        now=now,
+    )
 
 
 async def home(request: web.Request) -> web.Response:
@@ -111,7 +123,7 @@ async def home(request: web.Request) -> web.Response:
                         "at": use.at,
                         "who": staff.get(use.who, desk.organisation),
                         "what": use.what,
-                        "why": use.why,
+                        "why": "" if masked else use.why,
                     }
                     for use in used
                 ],
@@ -123,25 +135,25 @@ async def home(request: web.Request) -> web.Response:
 async def conversation(request: web.Request) -> web.Response:
     """One of the customer's own tickets with what was said on it."""
     desk, me = desk_of(request), customer_of(request)
-    ticket_id = id_of(request)
     async with desk.transaction() as db:
+        ticket_id = await _own(db, desk, me, id_of(request))
         found = await ticketing.detail(db, desk.org, ticket_id, account_of(request))
-        if found.row.ticket.customer_id != me:
-            raise NotFound("there is no such ticket")
-        person = await customer(db, desk.org, me)
         ids = [said.id for said in found.conversation]
-        mine = await contacts_of(db, desk.org, ids)
+        heard = await contacts_of(db, desk.org, ids)
+        writers = {contact.customer_id for contact in heard.values()}
+        people = await customers(db, desk.org, writers)
         ours = await words_of(db, desk.org, ids)
         staff = {a.id: a.name for a in await accounts(db, desk.org)}
         (ticket,) = await _tickets(db, desk, [found.row])
     messages = []
     for said in found.conversation:
-        if (contact := mine.get(said.id)) is not None:
+        if (contact := heard.get(said.id)) is not None:
+            # Whoever was given the ticket's reply address may have written too.
             messages.append(
                 {
                     "id": said.id,
-                    "mine": True,
-                    "author": called(person),
+                    "mine": contact.customer_id == me,
+                    "author": called(people[contact.customer_id]),
                     "at": said.at,
                     "text": contact.text,
                     "parts": [
@@ -174,14 +186,15 @@ async def conversation(request: web.Request) -> web.Response:
 
 
 async def write(request: web.Request) -> web.Response:
-    """Take a message with pictures; answered once it is stored, read soon after."""
+    """Take a message with pictures; answered once it is stored, read soon after.
+
+    The same ``key`` (a UUID) again is the same message: it is stored once.
+    """
     desk, me = desk_of(request), customer_of(request)
-    letter = await _letter(request)
+    letter = await read_letter(request)
     async with desk.transaction() as db:
         if letter.ticket_id is not None:
-            ticket = await read(db, desk.org, letter.ticket_id)
-            if ticket.customer_id != me:
-                raise NotFound("there is no such ticket")
+            await _own(db, desk, me, letter.ticket_id)
         contact_id = await keep_form(
             db,
             desk.org,
@@ -191,6 +204,7 @@ async def write(request: web.Request) -> web.Response:
             letter.pictures,
             letter.ticket_id,
             desk.enqueue,
+            key=letter.key,
             now=clock(),
         )
     return answer(shapes.Receipt(contact_id=contact_id), status=201)
@@ -245,6 +259,19 @@ async def take_away(request: web.Request) -> web.Response:
     )
 
 
+async def _own(
+    db: Connection[Record], desk: Desk, customer_id: UUID, ticket_id: UUID
+) -> UUID:
+    """The ticket, if it is this customer's; another's is refused as one that is not."""
+    try:
+        found = await read(db, desk.org, ticket_id)
+    except ticketing.NoTicket:
+        raise NotFound("there is no such ticket") from None
+    if found.customer_id != customer_id:
+        raise NotFound("there is no such ticket")
+    return found.id
+
+
 async def _tickets(
     db: Connection[Record], desk: Desk, rows: list[Row]
 ) -> list[shapes.PortalTicket]:
@@ -268,53 +295,3 @@ async def _tickets(
         )
         for row in rows
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Letter:
-    """What a form holds."""
-
-    fields: Mapping[str, str]
-    pictures: list[tuple[str, str, bytes]] = field(default_factory=list)
-    ticket_id: UUID | None = None
-
-
-async def _letter(request: web.Request) -> _Letter:
-    """Read a multipart form, refusing what is too much before it is held."""
-    if request.content_type != "multipart/form-data":
-        raise Unusable("send multipart/form-data")
-    fields: dict[str, str] = {}
-    pictures: list[tuple[str, str, bytes]] = []
-    async for piece in await request.multipart():
-        if not isinstance(piece, BodyPartReader):
-            raise Unusable("a form within a form")
-        if piece.name in ("text", "subject", "ticket_id"):
-            data = await _read(piece, LONGEST_TEXT * 4)
-            text = data.decode("utf-8", "replace")
-            if len(text) > LONGEST_TEXT:
-                raise Unusable(f"write at most {LONGEST_TEXT} characters")
-            fields[piece.name] = text
-        elif piece.name == "picture":
-            if len(pictures) == MOST_PICTURES:
-                raise Unusable(f"send at most {MOST_PICTURES} pictures at a time")
-            kind = piece.headers.get("Content-Type", "application/octet-stream")
-            data = await _read(piece, LARGEST_PICTURE)
-            if data:
-                pictures.append((piece.filename or "picture", kind, data))
-    if not fields.get("text", "").strip() and not pictures:
-        raise Unusable("write something, or add a picture")
-    given = fields.pop("ticket_id", "")
-    try:
-        ticket_id = UUID(given) if given else None
-    except ValueError:
-        raise NotFound("there is no such ticket") from None
-    return _Letter(fields, pictures, ticket_id)
-
-
-async def _read(piece: BodyPartReader, most: int) -> bytes:
-    data = bytearray()
-    while chunk := await piece.read_chunk(65_536):
-        data += chunk
-        if len(data) > most:
-            raise Unusable(f"a part is larger than {most // 1024} KiB")
-    return bytes(data)

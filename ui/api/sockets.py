@@ -11,13 +11,15 @@ from uuid import UUID
 from aiohttp import WSCloseCode, web
 
 from auth.account import account
+from auth.door import SOCKET
 from auth.socket import Socket, open_socket
 from intake.voice.doors import agent_call as hold_agent
 from intake.voice.doors import browser_call as hold_call
 from intake.voice.doors import genuine, twilio_call
 from ui.desk import Desk, account_of, customer_of, desk_of
-from ui.live import Listener, news, parse_cursor
+from ui.live import MOST_WATCHED, Listener, masked, news, parse_cursor
 from ui.problems import NotFound, Unusable
+from ui.shapes import LiveEvent
 
 
 async def live(request: web.Request) -> web.StreamResponse:
@@ -40,9 +42,14 @@ async def live(request: web.Request) -> web.StreamResponse:
 async def _pass_on(socket: Socket, listener: Listener) -> None:
     while not listener.overflowed:
         event = await listener.queue.get()
-        await socket.send_text(event.model_dump_json())
+        await _tell(socket, event)
     # The page fell too far behind: it reconnects and reads everything anew.
     await socket.ws.close(code=WSCloseCode.TRY_AGAIN_LATER, message=b"too slow")
+
+
+async def _tell(socket: Socket, event: LiveEvent) -> None:
+    shown = masked(event) if socket.verdict.masked else event
+    await socket.send_text(shown.model_dump_json())
 
 
 async def _heed(
@@ -50,14 +57,16 @@ async def _heed(
 ) -> None:
     if message.get("type") == "watch":
         with suppress(ValueError, TypeError):
-            listener.calls.add(UUID(str(message.get("call"))))
+            call = UUID(str(message.get("call")))
+            if len(listener.calls) < MOST_WATCHED:
+                listener.calls.add(call)
     elif message.get("type") == "resume":
         with suppress(ValueError):
             since = parse_cursor(str(message.get("cursor")))
             async with desk.transaction() as db:
                 missed = await news(db, desk.org, since)
             for event in missed:
-                await socket.send_text(event.model_dump_json())
+                await _tell(socket, event)
 
 
 async def browser_call(request: web.Request) -> web.StreamResponse:
@@ -116,6 +125,7 @@ async def twilio(request: web.Request) -> web.StreamResponse:
         raise Unusable("open a WebSocket here")
     ws = web.WebSocketResponse(heartbeat=20, max_msg_size=1 << 17, compress=False)
     await ws.prepare(request)
+    request[SOCKET] = ws
     await twilio_call(
         ws,
         desk.pool,

@@ -13,12 +13,12 @@ from auth.account import Account, accounts
 from customers.consent import consents
 from customers.customer import Customer
 from customers.people import customers
-from intake.contact import Contact
+from intake.contact import Channel, Contact
 from intake.store import contacts_of
 from intake.voice.store import calls_of
 from intake.words import Words, words_of
 from ledger.reading import Seal, seals
-from ticketing.ticket import Promise, State
+from ticketing.ticket import ActorKind, Promise, State
 from ticketing.view.detail import Detail, Said
 from ticketing.view.rows import Filters, Order, View, rows_of_customer
 from ui import shapes
@@ -46,8 +46,8 @@ async def list_tickets(request: web.Request) -> web.Response:
         view = View(query.get("view", View.ALL.value))
         filters = Filters(
             state=State(query["state"]) if query.get("state") else None,
-            urgency=int(query["urgency"]) if query.get("urgency") else None,
-            channel=query.get("channel") or None,
+            urgency=_score(query["urgency"]) if query.get("urgency") else None,
+            channel=Channel(query["channel"]).value if query.get("channel") else None,
             # A search would tell what is hidden.
             q="" if masked else query.get("q", "")[:200],
             order=Order(query.get("order", Order.DUE.value)),
@@ -63,6 +63,10 @@ async def list_tickets(request: web.Request) -> web.Response:
         staff = await staff_of(db, desk)
     items = [shown_row(row, people, staff, masked=masked) for row in page.rows]
     return answer(shapes.TicketPage(items=items, next=page.next, counts=counts))
+
+
+def _score(text: str) -> int:
+    return min(max(int(text), 0), 101)
 
 
 async def read_ticket(request: web.Request) -> web.Response:
@@ -97,21 +101,28 @@ async def ticket_shown(
     found = await ticketing.detail(db, desk.org, ticket_id, me)
     ticket = found.row.ticket
     rows = [found.row, *found.related]
-    people = await customers(db, desk.org, {row.ticket.customer_id for row in rows})
+    known = {row.ticket.customer_id for row in rows}
+    # Not everybody who writes to a ticket is its customer: reply addresses get about.
+    known |= {
+        change.actor.id
+        for change in found.history
+        if change.actor.kind is ActorKind.CUSTOMER and change.actor.id
+    }
+    people = await customers(db, desk.org, known)
     customer = people[ticket.customer_id]
     staff = await staff_of(db, desk)
     agreements = await consents(db, desk.org, customer.id, now=now)
     refs = [p.id for p in found.promises]
     refs += [a.consent.id for a in agreements if a.consent]
     sealed = await seals(db, desk.org, refs)
-    messages = await _messages(db, desk, found, customer, staff, masked=masked)
+    messages = await _messages(db, desk, found, people, staff, masked=masked)
     tickets = await rows_of_customer(db, desk.org, customer.id, me)
     return shapes.TicketDetail.model_validate(
         {
             "ticket": shown_row(found.row, people, staff, masked=masked),
             "messages": messages,
             "history": [
-                shown_change(change, staff, customer, desk.organisation, masked=masked)
+                shown_change(change, staff, people, desk.organisation, masked=masked)
                 for change in found.history
             ],
             "promises": [_promise(p, sealed, masked) for p in found.promises],
@@ -140,7 +151,7 @@ async def _messages(
     db: Connection[Record],
     desk: Desk,
     found: Detail,
-    customer: Customer,
+    people: dict[UUID, Customer],
     staff: dict[UUID, Account],
     *,
     masked: bool,
@@ -157,7 +168,8 @@ async def _messages(
     shown = []
     for said in found.conversation:
         if (contact := contacts.get(said.id)) is not None:
-            shown.append(_heard(said, contact, customer, calls.get(said.id), masked))
+            writer = people[contact.customer_id]
+            shown.append(_heard(said, contact, writer, calls.get(said.id), masked))
         elif (words := ours.get(said.id)) is not None:
             shown.append(_said(said, words, staff, desk.organisation, masked))
     return shown

@@ -9,6 +9,8 @@ from aiohttp import web
 from asyncpg import Connection, Record
 
 import ticketing
+from auth.account import account
+from auth.verdict import Role
 from customers.people import customer
 from customers.uses import record_use
 from intake.mail.send import queue_reply
@@ -23,6 +25,8 @@ from ui.api.tickets import ticket_shown
 from ui.desk import account_of, actor_of, answer, body_of, clock, desk_of, id_of
 from ui.problems import Unusable
 
+WORKS_TICKETS = frozenset({Role.ADMIN, Role.AGENT})
+
 Change = Callable[["Connection[Record]"], Awaitable[object]]
 
 
@@ -35,7 +39,8 @@ async def reply(request: web.Request) -> web.Response:
     asked = await body_of(request, shapes.NewReply)
     desk, now, ticket_id = desk_of(request), clock(), id_of(request)
     for stated in asked.promises:
-        if asked.body[stated.start : stated.end] != stated.text:
+        inside = 0 <= stated.start < stated.end <= len(asked.body)
+        if not inside or asked.body[stated.start : stated.end] != stated.text:
             raise Unusable("a promise must be a part of the reply, word for word")
 
     async def change(db: Connection[Record]) -> None:
@@ -95,16 +100,21 @@ async def note(request: web.Request) -> web.Response:
 
 
 async def assign(request: web.Request) -> web.Response:
-    """Give the ticket to an account, or to nobody."""
+    """Give the ticket to somebody who works tickets here, or to nobody."""
     asked = await body_of(request, shapes.Assign)
     desk, now, ticket_id = desk_of(request), clock(), id_of(request)
-    return await _changed(
-        request,
-        ticket_id,
-        lambda db: ticketing.assign(
+
+    async def change(db: Connection[Record]) -> None:
+        if asked.account_id is not None:
+            given = await account(db, desk.org, asked.account_id)
+            # With anybody else it would be out of sight of those who could work it.
+            if given is None or given.closed_at or given.role not in WORKS_TICKETS:
+                raise Unusable("nobody with this account works tickets here")
+        await ticketing.assign(
             db, desk.org, ticket_id, asked.account_id, actor_of(request), now=now
-        ),
-    )
+        )
+
+    return await _changed(request, ticket_id, change)
 
 
 async def set_state(request: web.Request) -> web.Response:

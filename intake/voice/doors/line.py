@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 OpenCall = Callable[["Connection[Record]", CallStart], Awaitable[tuple[UUID, UUID]]]
 
 PIECE = 0.2  # seconds of a voice that are kept at a time
+LONGEST = 4 * 3600.0  # seconds that are kept of a track
+_AHEAD = 120.0  # seconds of a voice that may come before anybody can have spoken them
 _PATIENCE = 120.0  # seconds of a voice that wait in memory for a lost database
 
 
@@ -63,12 +66,22 @@ class Keeper:
         self._seq: int | None = None
         self._fresh = bytearray()
         self._waiting: list[Chunk] = []
+        self._began = monotonic()
+        self._held = 0
 
     async def add(self, pcm: bytes) -> None:
         """Take a few milliseconds of sound; a full piece is written at once.
 
-        Raises BadCall when the database has been away for longer than memory allows.
+        Raises BadCall when the database has been away for longer than memory allows, for
+        sound that comes faster than anybody speaks, and at the end of LONGEST: what one
+        call can fill is bounded by the clock.
         """
+        self._held += len(pcm)
+        seconds = self._held / self._bytes_per_second
+        if seconds > LONGEST:
+            raise BadCall(f"a call lasts {LONGEST / 3600:.0f} hours at most")
+        if seconds > monotonic() - self._began + _AHEAD:
+            raise BadCall("sound comes faster than anybody can speak")
         self.hold(pcm)
         if len(self._fresh) >= PIECE * self._bytes_per_second:
             await self.write()
