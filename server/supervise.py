@@ -66,6 +66,7 @@ def run(settings: Settings, commands: Commands = commands) -> None:
     home = settings.home.resolve()
     for folder in (home, home / "run", home / "log"):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _close(home)
     settings = replace(settings, home=home)
     with _claim(home / "run" / "lock"), suppress(asyncio.CancelledError):
         _check_ports(settings)
@@ -196,6 +197,16 @@ async def _stop(settings: Settings, parts: Mapping[str, Part]) -> None:
     for name in ("database.url", "chain.url"):
         (settings.home / "run" / name).unlink(missing_ok=True)
     _say("Stopped. All that was taken in is kept.")
+
+
+def _close(home: Path) -> None:
+    """Shut the home to everybody else: people's words, keys and logs lie in it.
+
+    Raises CannotRun for one of another user's, who could put other keys in their place.
+    """
+    if home.stat().st_uid != os.geteuid():
+        raise CannotRun(f"{home} belongs to another user: choose a VERIDESK_HOME of yours.")
+    home.chmod(0o700)
 
 
 def _claim(path: Path) -> TextIO:

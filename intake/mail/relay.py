@@ -64,7 +64,9 @@ async def write_down(data: bytes, outbox: Path, mail_id: UUID) -> Path:
 def _write(data: bytes, outbox: Path, name: str) -> Path:
     outbox.mkdir(mode=0o700, parents=True, exist_ok=True)
     path, fresh = outbox / name, outbox / f".{name}.{os.getpid()}"
-    with fresh.open("wb") as file:
+    # People's words, and links that open their pages: for the desk's own user alone.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
+    with os.fdopen(os.open(fresh, flags, 0o600), "wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

@@ -36,6 +36,9 @@ from ticketing.ticket import PromiseKind, Ticket
 DESK = "desk"
 SURE = 0.9  # a line of a picture that is less sure may be nonsense: it moves no score
 LATELY = timedelta(days=7)
+# Reading one takes seconds to minutes. The rest of a mail's pictures are kept and shown, so
+# that one mail with a thousand of them does not make everybody else's wait for a day.
+MOST_PICTURES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +89,10 @@ class ContactJobs:
                 *("message", "urgency-and-deadline"),
                 now=now,
             )
-            for part in contact.parts:
-                if part.media_type.startswith("image/"):
-                    ids = {"contact_id": str(contact.id), "part_id": str(part.id)}
-                    await enqueue(db, "read-picture", {**ids, "ticket_id": str(ticket.id)})
+            pictures = [p for p in contact.parts if p.media_type.startswith("image/")]
+            for part in pictures[:MOST_PICTURES]:
+                ids = {"contact_id": str(contact.id), "part_id": str(part.id)}
+                await enqueue(db, "read-picture", {**ids, "ticket_id": str(ticket.id)})
 
     async def look(self, payload: dict[str, str]) -> None:
         """Read the text in a picture, if the customer lets us, and score it too."""

@@ -19,6 +19,13 @@ Answer = TypeVar("Answer")
 
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 _TRIES = 3
+# Far beyond what anything honest takes: no stranger's bytes may hold up the rest.
+_QUICK_SECONDS = 30
+_SLOW_SECONDS = 3600  # ten minutes of sound, written down on a small machine
+
+
+class TookTooLong(RuntimeError):
+    """One piece of work was given up so that the others go on."""
 
 
 class Scorers:
@@ -56,14 +63,16 @@ class Scorers:
     async def quick(
         self, work: Callable[P, Answer], *args: P.args, **kwargs: P.kwargs
     ) -> Answer:
-        """Score words or a second of a voice."""
-        return await self._run("_quick", _warm_quick, partial(work, *args, **kwargs))
+        """Score words or a second of a voice. Raises TookTooLong."""
+        job = partial(_bounded, _QUICK_SECONDS, partial(work, *args, **kwargs))
+        return await self._run("_quick", _warm_quick, job)
 
     async def slow(
         self, work: Callable[P, Answer], *args: P.args, **kwargs: P.kwargs
     ) -> Answer:
-        """Read a picture, or write down speech."""
-        return await self._run("_slow", _warm_slow, partial(work, *args, **kwargs))
+        """Read a picture, or write down speech. Raises TookTooLong."""
+        job = partial(_bounded, _SLOW_SECONDS, partial(work, *args, **kwargs))
+        return await self._run("_slow", _warm_slow, job)
 
     async def _run(
         self, which: str, warm: Callable[[], None], work: Callable[[], Answer]
@@ -100,6 +109,21 @@ def _start(warm: Callable[[], None], parent: int) -> None:
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OMP_THREAD_LIMIT"):
         os.environ[name] = "1"
     warm()
+
+
+def _bounded(seconds: float, work: Callable[[], Answer]) -> Answer:
+    """Do work in this process's main thread, and give it up when its time is over."""
+
+    def stop(*_: object) -> None:
+        raise TookTooLong(f"given up after {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        return work()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _warm_quick() -> None:
