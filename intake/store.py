@@ -114,6 +114,8 @@ async def contacts_of(
 ) -> dict[UUID, Contact]:
     """Give the contacts with these ids, by id; unknown ids are left out."""
     wanted = list(ids)
+    # The contacts first: whoever sees one sees its parts too, which came with it.
+    rows = await db.fetch(_READ, org, wanted)
     parts: dict[UUID, list[Part]] = {}
     for row in await db.fetch(_PARTS, org, wanted):
         values = {key: value for key, value in row.items() if key != "contact_id"}
@@ -128,7 +130,7 @@ async def contacts_of(
                 "parts": tuple(parts.get(row["id"], ())),
             }
         )
-        for row in await db.fetch(_READ, org, wanted)
+        for row in rows
     }
 
 

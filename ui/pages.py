@@ -24,7 +24,8 @@ PERMISSIONS = "microphone=(self), camera=(), geolocation=(), payment=(), usb=()"
 
 
 def _page(request: web.Request, name: str) -> web.StreamResponse:
-    _at_home(request)
+    if elsewhere := _elsewhere(request):
+        return elsewhere
     path = BUILT / name
     if not path.exists():
         return web.Response(
@@ -42,8 +43,8 @@ def _page(request: web.Request, name: str) -> web.StreamResponse:
     )
 
 
-def _at_home(request: web.Request) -> None:
-    """See that a page of a desk without a public address is opened where its keys work.
+def _elsewhere(request: web.Request) -> web.Response | None:
+    """Lead a page of a desk without a public address to where its keys work.
 
     Device keys belong to one origin, and proofs name it: under another name of the same
     machine nobody could sign in. With a public address the Host header is the proxy's
@@ -51,19 +52,23 @@ def _at_home(request: web.Request) -> None:
     """
     origin = URL(desk_of(request).origin)
     if not _is_here(origin.host or ""):
-        return
+        return None
     try:
         asked = URL(f"http://{request.host}")
+        host, port = asked.host or "", asked.port
     except ValueError:
-        raise web.HTTPBadRequest from None
-    if (asked.host, asked.port) == (origin.host, origin.port):
-        return
-    if _is_here(asked.host or "") and asked.port == origin.port:
+        host, port = "", None
+    if (host, port) == (origin.host, origin.port):
+        return None
+    if _is_here(host) and port == origin.port:
         # Browsers take the fragment along, and with it the token of a link.
-        raise web.HTTPTemporaryRedirect(origin.join(request.rel_url))
-    raise web.HTTPMisdirectedRequest(
-        text=f"This desk is at {origin}. To open it under another name, set "
-        "VERIDESK_ORIGIN to the address that browsers use.\n"
+        there = str(origin.join(request.rel_url))
+        return web.Response(status=307, headers={"Location": there})
+    return web.Response(
+        status=421,
+        text=f"This desk is at {origin}\n"
+        "To open it under another name, set VERIDESK_ORIGIN to the address that browsers "
+        "use.\n",
     )
 
 

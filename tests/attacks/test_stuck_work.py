@@ -1,0 +1,28 @@
+"""Work that never ends, made by a stranger's bytes, must not be everybody's wait."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from server.pipeline import scorers
+from server.pipeline.scorers import Scorers, TookTooLong, _bounded
+
+
+def test_work_that_takes_too_long_is_given_up():
+    began = time.monotonic()
+    with pytest.raises(TookTooLong):
+        _bounded(0.2, lambda: time.sleep(20))
+    assert time.monotonic() - began < 5
+    assert _bounded(5, lambda: 7) == 7
+    time.sleep(0.3)  # no alarm is left behind to go off in the next work
+
+
+async def test_the_next_work_is_done_after_one_was_given_up(monkeypatch):
+    monkeypatch.setattr(scorers, "_QUICK_SECONDS", 0.5)
+    async with Scorers() as both:
+        await both.warm()
+        with pytest.raises(TookTooLong):
+            await both.quick(time.sleep, 30)
+        assert await both.quick(abs, -3) == 3
