@@ -28,4 +28,4 @@ async def look_at(page: Page) -> None:
     await session.send("Runtime.evaluate", {"expression": AXE.read_text()})
     await session.detach()
     found: list[dict[str, Any]] = await page.evaluate(RUN)
-    assert found == [], page.url
+    assert found == [], f"{page.url}: {found}"

@@ -90,7 +90,7 @@ async def test_the_portal_is_accessible(desk: Desk, browser: Browser, look: Look
         await page.locator(".req-link").first.wait_for()
         await look_at(page)
         await page.locator(".req-link").filter(has_text="The controller shows").click()
-        await page.locator(".said").wait_for()
+        await page.locator(".exchange").wait_for()
         await look_at(page)
         await home(page, desk)
         await page.locator(".callnow a").last.click()

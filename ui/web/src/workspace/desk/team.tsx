@@ -28,7 +28,7 @@ export function Team() {
       </header>
       <div class="scroll cards" tabIndex={-1}>
         <Invite onLink={setLink} />
-        <section class="card" aria-label={t.team.title}>
+        <div class="card">
           <ul class="facts team">
             {everyone.map((account) => (
               <li key={account.id}>
@@ -40,7 +40,7 @@ export function Team() {
               </li>
             ))}
           </ul>
-        </section>
+        </div>
       </div>
       {link && <LinkDialog {...link} onClose={() => setLink(null)} />}
     </section>

@@ -33,6 +33,14 @@ function tell(reason: Reason): { icon: IconName; text: string; source: string } 
   }
 }
 
+/** What was reached more than once is said once, as it stands now. */
+function latest(reasons: readonly Reason[]): Reason[] {
+  const measured = (reason: Reason) => typeof reason["value"] === "number";
+  return reasons.filter(
+    (reason, i) => !measured(reason) || !reasons.slice(i + 1).some((later) => later["kind"] === reason["kind"]),
+  );
+}
+
 /** Shown until somebody agrees or undoes; announced once. */
 export function Raised({ detail: { escalation, ticket } }: { detail: Detail }) {
   if (!escalation || escalation.agreed !== null) return null;
@@ -50,7 +58,7 @@ export function Raised({ detail: { escalation, ticket } }: { detail: Detail }) {
         </time>
       </h2>
       <ul class="reasons">
-        {escalation.reasons.map((reason, i) => {
+        {latest(escalation.reasons).map((reason, i) => {
           const { icon, text, source } = tell(reason);
           return (
             <li key={i}>
