@@ -13,6 +13,7 @@ import pytest
 
 from intake.voice import sound, store
 from intake.voice.call import Chunk, Track, Transcript
+from intake.voice.follow import lent
 from intake.voice.transcribe import BadModel, segments, transcribe, transcribe_call
 from sentiment.voice.synthesis import calm
 from tests.intake.voice.calls import begin
@@ -134,3 +135,24 @@ async def test_a_call_that_may_not_be_recorded_is_not_written_down(db: Any, org:
         raise AssertionError
 
     assert await transcribe_call(db, org, call_id, never) is Transcript.NONE
+
+
+async def test_no_transaction_is_open_while_the_model_writes(pool: Any, org: UUID):
+    asked = []
+
+    async def write(*_: Any) -> list[tuple[float, float, str]]:
+        asked.append(
+            await pool.fetchval(
+                "select count(*) from pg_stat_activity where state like 'idle in trans%' "
+                "and datname = current_database()"
+            )
+        )
+        return [(0.0, 1.0, "hello")]
+
+    async with lent(pool) as db:
+        call_id = await recorded_call(db, org)
+        for _ in range(2):
+            assert await transcribe_call(db, org, call_id, write) is Transcript.DONE
+        # What is written down is not written down again.
+        assert asked == [0, 0]
+        assert len(await store.words(db, org, call_id)) == 2
