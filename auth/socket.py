@@ -28,6 +28,7 @@ _REPORT_EVERY = 5.0  # seconds of allowed messages that are counted in one recor
 # page of ours: verifying it must not become everybody else's wait.
 PER_SECOND = 200.0
 AT_ONCE = 2_000.0
+MOST_OPEN = 50  # sockets of one device: many tabs, and no flood
 _TAG = 16
 _HEAD = 4
 
@@ -266,7 +267,8 @@ async def open_socket(
     """Accept a WebSocket that passed the gate, agree on its key, and close it at the end.
 
     Return ``socket.ws`` from the handler. ``cursor`` tells the client where live events
-    stand. While it is open, the device's revocation and the token's end close it.
+    stand. While it is open, the device's revocation and the token's end close it. Refuses
+    (``too-many``) beyond MOST_OPEN of one device.
     """
     door, session = request.app[DOOR], request[SESSION]
     ws = web.WebSocketResponse(
@@ -274,6 +276,8 @@ async def open_socket(
     )
     if request.headers.get(hdrs.UPGRADE, "").lower() != "websocket":
         raise web.HTTPUpgradeRequired
+    if door.revocations.watched(session.grant.device_id) >= MOST_OPEN:
+        raise Refused(Reason.TOO_MANY, f"at most {MOST_OPEN} sockets of one device")
     await ws.prepare(request)
     request[SOCKET] = ws
     resource = request.match_info.route.resource

@@ -60,6 +60,10 @@ class Revocations:
 
         return stop
 
+    def watched(self, device_id: UUID) -> int:
+        """How many are told when the device is revoked: its open sockets."""
+        return len(self._watchers.get(device_id, ()))
+
     async def ask(self) -> None:
         """Ask the database now."""
         async with self._asking:

@@ -19,6 +19,7 @@ PATIENCE = 300.0  # seconds that a client may take for a command (RFC 5321, 4.5.
 STORING = 30.0  # seconds that storing may take before the client is asked to come again
 MOST_RECIPIENTS = 100
 MOST_OPEN = 100
+MOST_OF_ONE = 50  # of them from one address, so that one that idles leaves room for others
 LONGEST_LINE = 4 * 1024 * 1024
 GRACE = 5.0
 
@@ -97,6 +98,7 @@ class _Session(SMTP):
         # Real mails have lines far beyond the 1000 of RFC 5321 (2 of 106 did).
         self.line_length_limit = min(limit, LONGEST_LINE) + 2
         self._sessions = open_
+        self.address = ""
         self.gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         super().__init__(
             hooks,
@@ -109,7 +111,10 @@ class _Session(SMTP):
         )
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        if len(self._sessions) >= MOST_OPEN:
+        peer = transport.get_extra_info("peername")
+        self.address = str(peer[0]) if isinstance(peer, tuple) else ""
+        same = sum(other.address == self.address for other in self._sessions)
+        if len(self._sessions) >= MOST_OPEN or same >= MOST_OF_ONE:
             if isinstance(transport, asyncio.WriteTransport):
                 transport.write(FULL)
             transport.close()

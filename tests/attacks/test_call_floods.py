@@ -161,6 +161,17 @@ async def test_a_flood_of_messages_closes_its_socket(whole: Composed, monkeypatc
         assert line.ws.close_code == 4429
 
 
+async def test_a_device_holds_a_bounded_number_of_sockets(whole: Composed, monkeypatch):
+    monkeypatch.setattr(sockets, "MOST_OPEN", 2)
+    agent, other = await whole.staff(), await whole.staff()
+    async with agent.socket("/ws/live"), agent.socket("/ws/live"):
+        with pytest.raises(WSServerHandshakeError, match="429"):
+            async with agent.socket("/ws/live"):
+                pass
+        async with other.socket("/ws/live"):
+            pass
+
+
 async def test_an_agents_key_joins_no_call_that_is_over(whole: Composed):
     ann = await whole.customer("ann@shop.example")
     async with ann.socket("/ws/call") as line:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import struct
 import zlib
 from email import message_from_bytes
@@ -149,3 +150,20 @@ async def test_the_reply_address_of_another_desk_joins_nothing(
         await whole.send(mail)
     await whole.settled()
     assert len(await whole.tickets()) == 3
+
+
+async def test_one_who_idles_leaves_the_mail_door_open_to_others(
+    whole: Composed, monkeypatch
+):
+    monkeypatch.setattr("intake.mail.door.MOST_OF_ONE", 3)
+    idle = []
+    for _ in range(5):
+        reader, writer = await asyncio.open_connection(
+            "127.0.0.1", whole.settings.smtp_port
+        )
+        idle.append((await reader.readline(), writer))
+    assert [said[:3] for said, _ in idle] == [b"220"] * 3 + [b"421"] * 2
+    for _, writer in idle:
+        writer.close()
+        await writer.wait_closed()
+    await _alive(whole, 0)
