@@ -21,6 +21,7 @@ _SLOPE = 1.12
 _SHARP = 4.0
 POINTS = np.array([12.0, 37.0, 62.0, 88.0])  # the middle of each level
 _SHOWN = 3
+_FAR = 600  # letters on either side of a deadline in which its sentence begins and ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ def _suggest(view: View, text: str, used: Head) -> Learned:
 
 
 def _sentence(text: str, moment: Moment) -> tuple[int, int]:
-    start = max((m.end() for m in SENTENCE.finditer(text, 0, moment.start)), default=0)
-    stop = SENTENCE.search(text, moment.end)
-    return start, stop.start() if stop else len(text)
+    # Looked for nearby alone: a text of nothing but deadlines is still read in one pass.
+    first, last = max(0, moment.start - _FAR), min(len(text), moment.end + _FAR)
+    ends = (m.end() for m in SENTENCE.finditer(text, first, moment.start))
+    stop = SENTENCE.search(text, moment.end, last)
+    return max(ends, default=first), stop.start() if stop else last
