@@ -11,6 +11,7 @@ from playwright.async_api import Page, expect
 
 from auth.verdict import Role
 from sentiment.voice.synthesis import rising
+from tests.browser.axe import look_at
 from tests.browser.chromium import enrolled_page, open_browser, open_page
 from tests.browser.outbox import become_customer, enter_portal
 from tests.desk import Desk
@@ -70,6 +71,9 @@ async def test_strain_raises_the_ticket_while_the_call_is_on(
         await expect(
             agent.get_by_role("img", name=re.compile("Caller: level [1-9]"))
         ).to_be_visible()
+
+        for page in (agent, caller):
+            await look_at(page)
 
         await hang_up.click()
         await expect(caller.get_by_text("Call ended after")).to_be_visible()
