@@ -35,7 +35,7 @@ _PUNCTUATION = {
 }  # fmt: skip
 _FOLD = (
     _CONTROL
-    | {0xFF01 + i: chr(0x21 + i) for i in range(94)}
+    | {0xFF01 + i: chr(0x21 + i).lower() for i in range(94)}
     | {ord(a): b for a, b in _PUNCTUATION.items()}
     | {
         ord(a): b
@@ -84,11 +84,16 @@ def view(source: str) -> View:
     if _INVISIBLE.search(capped):
         origin = tuple(i for i, c in enumerate(capped) if not _INVISIBLE.match(c))
         text = "".join([capped[i] for i in origin])
-    lowered = text.lower()
-    if len(lowered) != len(text):  # a few letters grow when lowered
-        lowered = "".join([low if len(low := c.lower()) == 1 else c for c in text])
-    text = lowered.translate(_FOLD).lower()
+    text = _lower(_lower(text).translate(_FOLD))
     return View(capped, text, _blank_quotes(text), origin)
+
+
+def _lower(text: str) -> str:
+    """Lower-cased place for place: the few letters that would grow (İ) stay as they are."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join([low if len(low := c.lower()) == 1 else c for c in text])
 
 
 def language(source: str) -> str:

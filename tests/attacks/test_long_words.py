@@ -36,3 +36,10 @@ def test_reading_takes_time_in_proportion(piece: str):
     new_words(_repeated(piece, LONGEST_TEXT))
     text_of_html(_repeated(piece, LONGEST_TEXT))
     assert time.process_time() - began < BEARABLE
+
+
+@pytest.mark.parametrize("odd", ["\u202e İ urgent", "İİİ\u200b urgent", "ẞ ŉ ǰ ΐ urgent"])
+def test_letters_that_grow_when_lowered_stop_no_mail(odd: str):
+    signal = sentiment.read(odd, now=NOW)
+    for span in signal.urgency.evidence:
+        assert odd[span.start : span.end] == span.text
