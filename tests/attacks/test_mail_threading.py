@@ -50,14 +50,12 @@ async def test_the_bare_id_of_a_ticket_joins_nothing(db, org, victim):
 async def test_the_token_of_ones_own_ticket_altered_to_another_joins_nothing(
     db, org, victim
 ):
-    own = uuid7()
-    for at, ticket in enumerate((victim, own)):
-        mine = reply_address(org, own, KEY, DESK).removeprefix("desk+").split("@")[0]
-        theirs = reply_address(org, ticket, b"guess" * 8, DESK)
-        theirs = theirs.removeprefix("desk+").split("@")[0]
-        mixed = f"desk+{theirs[:26]}{mine[26:]}@veridesk.example"
-        raw = forged(message_id=f"<{at}@evil.example>")
-        assert (await attack(db, org, raw, mixed)).thread is None
+    mine = reply_address(org, uuid7(), KEY, DESK).removeprefix("desk+").split("@")[0]
+    theirs = reply_address(org, victim, b"guess" * 8, DESK)
+    theirs = theirs.removeprefix("desk+").split("@")[0]
+    # The 26 characters before the signature name the ticket.
+    mixed = f"desk+{theirs[:26]}{mine[26:]}@veridesk.example"
+    assert (await attack(db, org, forged(), mixed)).thread is None
 
 
 async def test_knowing_a_message_id_is_not_being_on_the_ticket(db, org, victim):
