@@ -52,7 +52,9 @@ class Envelope:
 Take = Callable[[bytes, Envelope], Awaitable[None]]
 
 
-@dataclass(frozen=True, slots=True)
+# No slots: aiosmtpd looks at every attribute, and before Python 3.11.4 (Debian 12 has
+# 3.11.2) a class with slots had one that cannot be looked at.
+@dataclass(frozen=True)
 class _Hooks:
     """What aiosmtpd asks at each step of a session."""
 
