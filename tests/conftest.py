@@ -13,6 +13,7 @@ from uuid import UUID
 
 import asyncpg
 import pytest
+from hypothesis import settings
 from uuid6 import uuid7
 
 from server import database
@@ -25,6 +26,10 @@ CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "of
 # The limit of a fresh Python, as the web has it. What ledger tests import raises it for the
 # whole process, and there deep JSON would end the process instead of raising.
 DEPTH = 1000
+
+# How long one example takes says more about the machine than about the code.
+settings.register_profile("desk", deadline=None)
+settings.load_profile("desk")
 
 _numbers = itertools.count()
 
