@@ -21,8 +21,8 @@ async def browser() -> AsyncIterator[Browser]:
         yield opened
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 async def desk() -> AsyncIterator[Desk]:
-    """A running desk that the tests of one module share."""
+    """A running desk; what a test finds on it may be of another test."""
     async with running_desk() as started:
         yield started

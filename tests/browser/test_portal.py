@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, FilePayload, expect
 
 from auth.verdict import Role
 from tests.browser.chromium import enrolled_page, open_page
@@ -30,8 +30,8 @@ async def test_a_customer_writes_reads_agrees_takes_proofs_and_all_data_away(
         await page.get_by_role("link", name="Write", exact=True).click()
         await page.locator("#subject").fill("The controller shows an error")
         await page.locator("#text").fill("It shows this since noon. What does it mean?")
-        picture = {"name": "controller.png", "mimeType": "image/png", "buffer": dialog()}
-        await page.locator("input[type=file]").set_input_files([picture])  # type: ignore[list-item]
+        picture = FilePayload(name="controller.png", mimeType="image/png", buffer=dialog())
+        await page.locator("input[type=file]").set_input_files(picture)
         await expect(page.get_by_role("img", name="controller.png")).to_be_visible()
         await page.get_by_role("button", name="Send").click()
         request = page.get_by_role("article", name="The controller shows an error")

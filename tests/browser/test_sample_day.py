@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
+import pytest
 from playwright.async_api import Browser, expect
 
 from tests.browser.chromium import enrolled_page
-from tests.desk import Desk
+from tests.desk import Desk, running_desk
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    """A desk that nobody has written to."""
+    async with running_desk() as started:
+        yield started
 
 
 async def test_the_button_of_an_empty_desk_plays_the_day_and_tickets_appear(
