@@ -8,7 +8,8 @@ from dataclasses import dataclass
 LIMIT = 20_000  # code points read; what lies beyond is kept by intake but not scored
 
 _INVISIBLE = re.compile(
-    "[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]"
+    "[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-"
+    "\U000e007f]"
 )
 _CONTROL = {code: " " for code in range(32) if code not in (9, 10, 13)} | {127: " "}
 _TRADITIONAL = (
@@ -50,7 +51,8 @@ _QUOTED_LINE = re.compile(r"^[ \t]*[>|].*$", re.M)
 _QUOTED_REST = re.compile(
     r"^[ \t]*(?:-{3,} ?(?:original message|forwarded message|原始邮件|转发的?邮件).*"
     r"|on [^\n]{4,90} wrote:.*|在[^\n]{4,80}写道:?.*|[^\n]{2,60}于[^\n]{4,50}写道:?.*"
-    r"|from: [^\n]{2,120}\n(?:sent|date|to|subject|cc): .*|发件人: ?[^\n]{2,120}\n(?:发送时间|日期|收件人|主题).*)",
+    r"|from: [^\n]{2,120}\n(?:sent|date|to|subject|cc): .*"
+    r"|发件人: ?[^\n]{2,120}\n(?:发送时间|日期|收件人|主题).*)",
     re.M | re.S,
 )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-
 from sentiment.language import LIMIT, view
 from sentiment.reading import local
 from sentiment.signal import Deadline
@@ -17,17 +16,26 @@ _STOP = re.compile(
 )
 _CLAUSE = re.compile(r"[,.!?;。；\n]")
 _WE_EN = re.compile(
-    r"\b(?:i|we|our \w+(?: \w+)?|the \w+(?: \w+)?|(?:a|an|my) (?:colleague|engineer|technician|courier|specialist|manager|\w+)|somebody|someone|it|this|that|they|you(?= will (?:have|get|receive|hear)|'ll (?:have|get|receive|hear)))"
-    r"(?:'ll| will| shall|'re going to| are going to|'m going to| am going to| is going to| can have| promise| commit| guarantee| aim to| expect to| is due)\b"
+    r"\b(?:i|we|our \w+(?: \w+)?|the \w+(?: \w+)?|(?:a|an|my) (?:colleague|engineer"
+    r"|technician|courier|specialist|manager|\w+)|somebody|someone|it|this|that|they"
+    r"|you(?= will (?:have|get|receive|hear)|'ll (?:have|get|receive|hear)))"
+    r"(?:'ll| will| shall|'re going to| are going to|'m going to| am going to"
+    r"| is going to| can have| promise| commit| guarantee| aim to| expect to| is due)\b"
 )
 _WITH_YOU = re.compile(
-    r"\b(?:with you|be (?:there|fixed|ready|done|resolved|restored|sent|delivered|shipped|refunded|back)|expect (?:it|this|us|me|my|our|a|the)|you(?:'ll| will| can expect to| should)? (?:have|get|hear|receive))\b"
+    r"\b(?:with you|be (?:there|fixed|ready|done|resolved|restored|sent|delivered"
+    r"|shipped|refunded|back)|expect (?:it|this|us|me|my|our|a|the)|you(?:'ll| will"
+    r"| can expect to| should)? (?:have|get|hear|receive))\b"
 )
 _NOT_EN = re.compile(
-    r"\b(?:won't|will not|cannot|can't|unable to|not be able to|if (?:you|we|it)|unless|should you|were you|did you|could you|can you|would you|please (?:call|send|reply|confirm|let|come)|you (?:must|need|have) to)\b"
+    r"\b(?:won't|will not|cannot|can't|unable to|not be able to|if (?:you|we|it)"
+    r"|unless|should you|were you|did you|could you|can you|would you|please (?:call"
+    r"|send|reply|confirm|let|come)|you (?:must|need|have) to)\b"
 )
 _WE_ZH = re.compile(
-    r"(?:我们?|我方|我司|工程师|师傅|同事|专员|技术(?:部|人员|同事|团队)?|财务|客服|主管|经理|仓库|快递|维修(?:人员|师傅)?|团队|负责人|这边|款项|退款|货|包裹|系统|服务)[^。!?\n]{0,24}?(?:会|将|给您|给你|为您|回(?:电|复|访)|联系|处理|解决|修|退|发|寄|送|到(?:账|达|位|场|货)?|上门|完成|恢复|安排|答复|致电|打电话|提供|更换|补|确认|反馈)"
+    r"(?:我们?|我方|我司|工程师|师傅|同事|专员|技术(?:部|人员|同事|团队)?|财务|客服|主管|经理|仓库|快递|维修(?:人员|师傅)?|团队"
+    r"|负责人|这边|款项|退款|货|包裹|系统|服务)[^。!?\n]{0,24}?(?:会|将|给您|给你|为您|回(?:电|复|访)|联系|处理|解决|修|退"
+    r"|发|寄|送|到(?:账|达|位|场|货)?|上门|完成|恢复|安排|答复|致电|打电话|提供|更换|补|确认|反馈)"
 )
 _DO_ZH = re.compile(
     r"(?:会|将|保证|承诺|一定|预计)[^。!?\n]{0,24}(?:您|你|处理|解决|恢复|完成|退|发|寄|送|到|修)|(?:给|为|跟|与)(?:您|你)"

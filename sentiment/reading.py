@@ -17,6 +17,7 @@ from sentiment.times.moment import Moment
 from sentiment.words import pressure
 from sentiment.words.emotion import WEIGHTS, emotion
 from sentiment.words.emotion import head as emotion_head
+from sentiment.words.plain import calm
 
 MODEL = "veridesk-text-1"
 STRAIN_MOST = 15  # points that a strained voice may add
@@ -51,14 +52,14 @@ def read(
     reading yet; it is taken so that callers need not change when it does.
     """
     seen = view(text)
-    leads = leading(seen.own)
+    leads = leading(calm(seen.own))  # a foreign greeting does not change the head
     here = local(now, zone)
     pressing = deadlines(seen.own, here)
     learned = pressure.pressure(seen, leads, pressing)
     context = urgency.Context(prior_contacts_7d, hours_waiting)
     spans = urgency.evidence(seen, pressing, learned.evidence, context, now=here)
     signal = Signal(
-        language=language(seen.own if leads != "und" else text),
+        language=language(text),
         urgency=weighed(spans, learned.chance),
         emotion=emotion(seen, leads),
         deadline=_first(seen, pressing, here),
@@ -69,7 +70,7 @@ def read(
 
 
 def with_strain(signal: Signal, strain: Strain) -> Signal:
-    """The signal with a voice's strain in it: at most STRAIN_MOST points, shown as evidence.
+    """The signal with a voice's strain in it: at most STRAIN_MOST points, and shown.
 
     Calling it again replaces the earlier strain, so a live call can be re-read each
     second. Strain without an alarm adds nothing; one that was not validated for the

@@ -58,7 +58,7 @@ class Urgency:
 
 @dataclass(frozen=True, slots=True)
 class Emotion:
-    """The strongest feeling, the probability of each of the seven, all that count as said."""
+    """The strongest feeling, the probability of each, all that count as said."""
 
     label: Feeling
     probabilities: dict[Feeling, float]

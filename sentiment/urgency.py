@@ -13,13 +13,15 @@ from sentiment.rules.rule import Hit
 from sentiment.signal import Level, Span
 from sentiment.times.deadline import near
 from sentiment.times.moment import Moment
+from sentiment.words.plain import calm
 
 # Points. The learned term (words/pressure.py) adds at most ±40 to the base: it was found
 # to carry most of what generalises, the rules what must not be missed. A harm lifts the
 # score towards its floor: (least, most, floor) points.
 BASE = 38
 HARM = {
-    "danger": (6, 30, 80), "theft": (6, 30, 80), "stopped": (6, 30, 80), "loss": (6, 30, 80),
+    "danger": (6, 30, 80), "theft": (6, 30, 80),
+    "stopped": (6, 30, 80), "loss": (6, 30, 80),
     "blocked": (2, 14, 54), "money": (2, 14, 54), "exposed": (2, 14, 54),
     "trouble": (0, 12, 34), "request": (0, 12, 34),
 }  # fmt: skip
@@ -85,8 +87,10 @@ def look(text: str) -> Found:
         chinese.RULES if _HAN.search(text) else ()
     )
     hits: dict[str, list[Hit]] = {}
+    quiet = calm(text)
     for rule in rules:
-        for match in rule.pattern.finditer(text):
+        # Thanks that close a letter are manners; only thanks for something are praise.
+        for match in rule.pattern.finditer(quiet if rule.name == "praise" else text):
             hit = Hit(rule.name, match.start(), match.end())
             if rule.name not in HARM or not silenced(text, hit):
                 hits.setdefault(rule.name, []).append(hit)
@@ -101,7 +105,7 @@ def evidence(
     *,
     now: datetime,
 ) -> tuple[Span, ...]:
-    """The evidence, whose weights are whole points; clipped to 0..100 their sum is the score.
+    """The evidence; its weights are whole points, whose sum clipped to 0..100 is the score.
 
     A weight is marginal: a deadline beside a blocked team weighs less than one alone.
     Nothing here looks at anger, capitals or manners, so these cannot move the score.

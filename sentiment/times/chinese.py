@@ -15,7 +15,8 @@ _NUM = r"(?:\d{1,3}(?:\.\d)?|[零〇一二两三四五六七八九十百半]{1,4
 _DAY = (
     r"大后天|后天|今[天日晚早夜儿]|明[天日晚早儿]|当[天日]"
     r"|(?<!上)(?<!上个)(?<!每)(?:下下|这个?|本|下个?)?(?:周|星期|礼拜)(?:[一二三四五六日天末]|[1-7](?!\d))"
-    r"|(?:今年|明年|20\d\d年)?(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?(?:[1-3]?\d|[一二三四五六七八九十廿]{1,3})(?:日|号)"
+    r"|(?:今年|明年|20\d\d年)?(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?(?:[1-3]?\d"
+    r"|[一二三四五六七八九十廿]{1,3})(?:日|号)"
     r"|(?:这个?|本|下个?)月(?:[1-3]?\d|[一二三四五六七八九十廿]{1,3})(?:日|号)"
     r"|20\d\d-[01]?\d-[0-3]?\d|20\d\d/[01]?\d/[0-3]?\d"
     r"|(?<![\d年月第.])(?:[1-3]\d|[1-9])号(?![机楼线厅柜门店位仓桌井炉窗院馆厂车院台口\w]*[机楼线厅])"
@@ -31,10 +32,12 @@ _CLOCK = (
 )
 _UNIT = r"分钟|个?小时|个?钟头|个?工作日|天|日|个?星期|个?礼拜|周|个月"
 TIME = re.compile(
-    rf"(?P<span>(?<![\d.一二三四五六七八九十])(?P<count>{_NUM})(?:多|来)?(?P<half>个半)?(?P<unit>{_UNIT})(?P<half2>半)?"
+    rf"(?P<span>(?<![\d.一二三四五六七八九十])(?P<count>{_NUM})(?:多"
+    rf"|来)?(?P<half>个半)?(?P<unit>{_UNIT})(?P<half2>半)?"
     rf"(?:之|以)?(?P<within>内|后))"
     rf"|(?P<work>(?:今[天日]|明[天日]|(?:这|本)?周[一二三四五])?(?:下班|收工|打烊|关门|关店)(?:之|以)?前)"
-    rf"|(?P<day>{_DAY})(?:的|[（(][^)）]{{1,6}}[)）])?\s?(?P<part>{_PART})?\s?(?P<clock>{_CLOCK})?"
+    rf"|(?P<day>{_DAY})(?:的|[（(][^)）]{{1,6}}[)）])?\s?(?P<part>{_PART})?\s?(?P<clock>"
+    rf"{_CLOCK})?"
     rf"|(?P<wide>{_WIDE})"
     rf"|(?P<soon>马上(?=就?要))"
     rf"|(?P<part2>{_PART})\s?(?P<clock2>{_CLOCK})"
@@ -64,7 +67,7 @@ def number(text: str) -> float:
 
 
 def times(text: str, now: datetime) -> list[Moment]:
-    """Every time that the folded text names, in order; ``now`` is in the zone of the reader.
+    """Every time that the folded text names, in order; ``now`` in the reader's zone.
 
     A bare clock time counts only with 前 and the like behind it (``Moment.until``) or
     a day before it; 三天前 (ago) is none.
@@ -100,8 +103,7 @@ def _resolve(match: re.Match[str], now: datetime) -> datetime | None:
     if match["span"]:
         return _after(match, now)
     if match["work"]:
-        day = _day(match["work"], now) or now
-        return at(day, 18)
+        return at(_day(match["work"], now) or now, 18)
     if match["wide"]:
         return _wide(match["wide"], now)
     if match["soon"]:

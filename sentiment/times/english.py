@@ -32,33 +32,60 @@ _ORDINAL = r"(?:[12]?\d|3[01])(?:st|nd|rd|th)"
 _DATE = (
     rf"(?:the )?(?:{_ORDINAL}|[12]?\d|3[01])(?: of)? {_MONTH}\b(?:,? 20\d\d)?"
     rf"|{_MONTH}\.? (?:{_ORDINAL}|[12]?\d|3[01])(?!\d|:)(?:,? 20\d\d)?"
-    rf"|20\d\d-[01]\d-[0-3]\d|the {_ORDINAL}\b(?! (?:time|floor|year|grade|century|birthday|of|day|week|contact|email|call))"
+    rf"|20\d\d-[01]\d-[0-3]\d|the {_ORDINAL}\b(?! (?:time|floor|year|grade|century"
+    rf"|birthday|of|day|week|contact|email|call))"
 )
 _DAY = (
-    rf"today|tonight|tomorrow|(?:this|the same) (?:morning|afternoon|evening|lunchtime)|this (?:noon|midnight)"
+    rf"today|tonight|tomorrow|(?:this|the same) (?:morning|afternoon|evening"
+    rf"|lunchtime)|this (?:noon|midnight)"
     rf"|the day after tomorrow|(?:(?:this|next|coming) )?{_WEEKDAY}\b|{_DATE}"
 )
-_PART = r"first thing|early|mid-?morning|morning|lunch ?time|lunch|noon|midday|afternoon|evening|night|midnight"
+_PART = (
+    r"first thing|early|mid-?morning|morning|lunch ?time|lunch|noon|midday|afternoon"
+    r"|evening|night|midnight"
+)
 _CLOCK = (
-    r"(?:[01]?\d|2[0-4])[:.][0-5]\d(?: ?[ap]\.?m\b\.?)?(?![\d.]*\d| ?(?:%|gb|mb|kg|million|euros?|dollars?|pounds?))(?: ?hrs?\b)?"
+    r"(?:[01]?\d|2[0-4])[:.][0-5]\d(?: ?[ap]\.?m\b\.?)?(?![\d.]*\d| ?(?:%|gb|mb|kg"
+    r"|million|euros?|dollars?|pounds?))(?: ?hrs?\b)?"
     rf"|(?:(?<=by )|(?<=before )|(?<=until )|(?<=till ))(?:{_NUMBER})(?= ?(?:[.,;!?\n]|$))"
     rf"|(?:1[0-2]|[1-9]|{_NUMBER}) ?(?:[ap]\.?m\b\.?|o'?clock)|noon|midday|midnight"
     rf"|half past (?:1[0-2]|[1-9]|{_NUMBER})|(?:[01]\d|2[0-3])[0-5]\d ?(?:hrs|hours)\b"
 )
 _CUE = (
-    r"no later than|not later than|at the latest by|on or before|ahead of|prior to|before|until|till"
-    r"|by|due(?: on| at| by)?|within|expir(?:es|ing)(?: on| at)?|closes?(?: on| at)?|ends?(?: on| at)?|deadline(?: is| of)?"
+    r"no later than|not later than|at the latest by|on or before|ahead of|prior to"
+    r"|before|until|till"
+    r"|by|due(?: on| at| by)?|within|expir(?:es|ing)(?: on| at)?|closes?(?: on| at)?"
+    r"|ends?(?: on| at)?|deadline(?: is| of)?"
 )
 TIME = re.compile(
     rf"(?:(?P<cue>\b(?:{_CUE}))\s+)?"
     rf"(?:(?:at|on|the|around|about)\s+)?\b(?:"
-    rf"(?P<day>{_DAY})(?:,? (?:the )?(?P<day_b>{_ORDINAL}|(?:the )?{_DATE}))?(?:,?(?: in the| at| by| before| around| from| until)? (?P<part>{_PART})\b)?"
-    rf"(?:,?(?: at| by| before| around| until| maybe| -| between [\d:.]+ ?(?:[ap]m)? and| from [\d:.]+ ?(?:[ap]m)? (?:to|until))? ?(?P<clock>{_CLOCK}))?"
-    rf"|(?P<clock2>{_CLOCK})(?:,?(?: on| this| the)? (?P<day2>(?:today|tonight|tomorrow|(?:this )?(?:morning|afternoon|evening)|{_WEEKDAY}\b|{_DATE}|in the (?:morning|afternoon|evening)|at night))(?: (?P<part2>{_PART})\b)?)?"
-    rf"|(?P<span>(?:in |within )?(?:(?:the )?next |under |less than |about )?(?P<count>{_COUNT})(?P<and_half> and a half)?[ -]?(?:more )?(?:\w+ )?(?P<unit>min(?:ute)?s?|hours?|hrs?|(?:working |business )?days?|weeks?|months?)\b(?P<and_half2> and a half)?(?P<after> from now| left| away|'? time)?)"
-    rf"|(?P<work>(?:the )?(?:end of (?:the )?(?:business|working day|work(?:day)?|day|play)|close of (?:business|play)|eod|cob)(?: (?P<day3>today|tomorrow|(?:on )?{_WEEKDAY}))?)\b"
-    rf"|(?P<wide>(?:the )?end of (?:the |this |next )?(?:week|month|quarter|year)|(?:this|next) (?:week(?:end)?|month|year)|spring|summer|autumn|winter|christmas|new year|easter|weekend|{_MONTH}(?: 20\d\d)?)\b)"
+    rf"(?P<day>{_DAY})(?:,? (?:the )?(?P<day_b>{_ORDINAL}"
+    rf"|(?:the )?{_DATE}))?(?:,?(?: in the| at| by| before| around| from"
+    rf"| until)? (?P<part>{_PART})\b)?"
+    rf"(?:,?(?: at| by| before| around| until| maybe| -"
+    rf"| between [\d:.]+ ?(?:[ap]m)? and| from [\d:.]+ ?(?:[ap]m)? (?:to"
+    rf"|until))? ?(?P<clock>{_CLOCK}))?"
+    rf"|(?P<clock2>{_CLOCK})(?:,?(?: on| this| the)? (?P<day2>(?:today|tonight"
+    rf"|tomorrow|(?:this )?(?:morning|afternoon|evening)|{_WEEKDAY}\b|{_DATE}"
+    rf"|in the (?:morning|afternoon|evening)|at night))(?: (?P<part2>{_PART})\b)?)?"
+    rf"|(?P<span>(?:in |within )?(?:(?:the )?next |under |less than "
+    rf"|about )?(?P<count>{_COUNT})(?P<and_half> and a half)?[ -]?(?:more )?(?:\w+ )?(?"
+    rf"P<unit>min(?:ute)?s?|hours?|hrs?|(?:working |business )?days?|weeks?"
+    rf"|months?)\b(?P<and_half2> and a half)?(?P<after> from now| left| away|'? time)?)"
+    rf"|(?P<work>(?:the )?(?:end of (?:the )?(?:business|working day|work(?:day)?|day"
+    rf"|play)|close of (?:business|play)|eod|cob)(?: (?P<day3>today|tomorrow"
+    rf"|(?:on )?{_WEEKDAY}))?)\b"
+    rf"|(?P<wide>(?:the )?end of (?:the |this |next )?(?:week|month|quarter|year)"
+    rf"|(?:this|next) (?:week(?:end)?|month|year)|spring|summer|autumn|winter"
+    rf"|christmas|new year|easter|weekend|{_MONTH}(?: 20\d\d)?)\b)"
 )
+# When the parts of a day end; "first thing" is when they begin to work.
+_ENDS = {
+    "first thing": 9, "early": 9, "midmorning": 11, "mid-morning": 11, "morning": 12,
+    "noon": 12, "midday": 12, "lunch": 13, "lunchtime": 13, "lunch time": 13,
+    "afternoon": 18, "evening": 22, "midnight": 24,
+}  # fmt: skip
 _INNER = re.compile(r" (?:by|before|until) ")
 _SEASON = {"spring": (3, 1), "summer": (6, 1), "autumn": (9, 1), "winter": (12, 1),
            "christmas": (12, 25), "new year": (12, 31), "easter": (4, 1)}  # fmt: skip
@@ -227,10 +254,9 @@ def _day(text: str, now: datetime) -> datetime | None:
     ordinal = re.fullmatch(r"(?:the )?(\d+)(?:st|nd|rd|th)", text)
     if ordinal:
         try:
-            day = now.replace(day=int(ordinal[1]))
+            return now.replace(day=int(ordinal[1]))
         except ValueError:
             return None
-        return day
     iso = re.fullmatch(r"(20\d\d)-(\d\d)-(\d\d)", text)
     try:
         if iso:
@@ -246,10 +272,10 @@ def _day(text: str, now: datetime) -> datetime | None:
         return None
     if not context.hasDate:
         return None
-    day = moment.replace(hour=now.hour, minute=now.minute, tzinfo=now.tzinfo)
+    day: datetime = moment.replace(hour=now.hour, minute=now.minute, tzinfo=now.tzinfo)
     if weeks and day.isocalendar().week == now.isocalendar().week:
         day += timedelta(days=7)  # "next Friday" is in the next week
-    # Without a year parsedatetime always looks ahead; long ago is likelier than 11 months on.
+    # Without a year parsedatetime looks ahead; just gone is likelier than far off.
     if not re.search(r"20\d\d", text) and day - now > timedelta(days=270):
         day = day.replace(year=day.year - 1) if (day.month, day.day) != (2, 29) else day
     return day
@@ -257,10 +283,7 @@ def _day(text: str, now: datetime) -> datetime | None:
 
 def _clock(day: datetime, part: str, clock: str | None) -> datetime | None:
     if not clock:
-        hours = {"first thing": 9, "early": 9, "morning": 12, "noon": 12, "midday": 12,
-                 "midmorning": 11, "mid-morning": 11, "lunch": 13, "lunchtime": 13, "lunch time": 13,
-                 "afternoon": 18, "evening": 22, "midnight": 24}  # fmt: skip
-        return at(day, hours[part]) if part in hours else day_end(day)
+        return at(day, _ENDS[part]) if part in _ENDS else day_end(day)
     clock = clock.strip()
     if clock in ("noon", "midday"):
         return at(day, 12)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+OWN = 6.0  # the public sets are microblogs and forums, far from what customers write
 FEELINGS = ("anger", "disgust", "fear", "joy", "neutral", "sadness", "surprise")
 _SMP = {"happy": "joy", "angry": "anger", "sad": "sadness"}
 
@@ -45,3 +46,11 @@ def messages(folder: Path, language: str) -> list[dict[str, Any]]:
     """The customer messages of data/urgency in ``zh`` or ``en``."""
     lines = (folder / f"{language}.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines if line.strip()]
+
+
+def spoken(language: str) -> list[Sample]:
+    """The project's own lines of how customers sound; each weighs as OWN of the public."""
+    path = Path(__file__).parent / f"feelings_{language}.txt"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    pairs = [line.split("\t", 1) for line in lines if "\t" in line]
+    return [Sample(text, frozenset({feeling}), OWN) for feeling, text in pairs]

@@ -13,8 +13,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
 from sentiment.language import view
-from sentiment.words.linear import Head, features
 from sentiment.training.data import FEELINGS, Sample
+from sentiment.words.linear import Head, features
 
 Array = NDArray[Any]
 
@@ -45,7 +45,8 @@ def rarity(counts: csr_matrix, least: int = 2) -> Array:
     documents = np.bincount(counts.indices, minlength=counts.shape[1])
     idf = np.log((1 + counts.shape[0]) / (1 + documents)) + 1
     idf[documents < least] = 0
-    return np.clip(np.round(idf * 16), 0, 255) / 16
+    stored: Array = np.clip(np.round(idf * 16), 0, 255) / 16
+    return stored
 
 
 def weighted(counts: csr_matrix, idf: Array) -> csr_matrix:
@@ -54,7 +55,8 @@ def weighted(counts: csr_matrix, idf: Array) -> csr_matrix:
     rows.data = (1 + np.log(rows.data)) * idf[rows.indices]
     rows.eliminate_zeros()
     length = np.sqrt(rows.multiply(rows).sum(axis=1)).A1
-    return diags(1 / np.maximum(length, 1e-9)) @ rows
+    scaled: csr_matrix = diags(1 / np.maximum(length, 1e-9)) @ rows
+    return scaled
 
 
 def answers(samples: list[Sample]) -> Array:

@@ -15,7 +15,7 @@ from sentiment.language import view
 from sentiment.signal import Level
 from sentiment.training.feelings import Array, rarity, table, weighted
 from sentiment.words.linear import Head
-from sentiment.words.plain import plain
+from sentiment.words.plain import calm, plain
 
 SITUATIONS = Path(__file__).parent / "situations"
 LEVELS = tuple(level.value for level in Level)
@@ -67,7 +67,7 @@ def crossed(language: str, folds: int = 10) -> tuple[Array, Array]:
 
 
 def sureness(messages: list[dict[str, Any]]) -> dict[str, float]:
-    """Fit the confidence on messages that no head was trained on: how often a level is right."""
+    """Fit the confidence, how often a level is right, on messages no head has seen."""
     from sentiment.reading import read, signs
 
     rows, right = [], []
@@ -92,7 +92,7 @@ def _chance(text: str) -> float:
 
     folded = view(text)
     pressing = deadlines(folded.own, datetime(2026, 3, 4, 10, tzinfo=UTC))
-    return pressure(folded, leading(folded.own), pressing).chance
+    return pressure(folded, leading(calm(folded.own)), pressing).chance
 
 
 def write(path: Path, fitted: dict[str, float]) -> None:

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sentiment.language import View
-from sentiment.words.linear import Features, Head, load
 from sentiment.signal import Emotion, Feeling, Span
+from sentiment.words.linear import Features, Head, load
 from sentiment.words.stretch import stretches
 
 WEIGHTS = Path(__file__).parents[1] / "weights"

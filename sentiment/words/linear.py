@@ -132,7 +132,7 @@ def load(path: Path) -> Head:
 
 
 def save(path: Path, head: Head) -> None:
-    """Write a head with 8-bit weights (one scale a label); the same head, the same bytes."""
+    """Write a head with 8-bit weights, one scale a label; same head, same bytes."""
     scale = np.abs(head.weights).max(axis=0) / 127
     scale[scale == 0] = 1
     np.savez_compressed(
