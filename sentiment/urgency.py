@@ -27,6 +27,7 @@ HARM = {
 }  # fmt: skip
 MORE, MORE_MOST = 1, 3  # each further harm, and all of them together
 SPOKEN_FOR = (6, 40, 18)  # (least, most, ceiling): advertising, automatic, not real
+PRAISE_ALONE = (8, 60, 18)
 SOLVED, EASY, PLEASANT = -10, -2, -8
 DEADLINE, DEADLINE_TOO = 14, 3  # within about two days; beside a greater harm
 REPEATED = 55  # the third contact about an unsolved thing is high, whatever the words
@@ -176,7 +177,13 @@ def _ease(found: Found, tally: Tally) -> None:
             tally.add("relief", EASY if found.count(name) else 0, found.first(name))
     if not found.count(*IMPACT):
         pleasant = found.first("praise", "idea")
-        tally.add("relief", PLEASANT if pleasant else 0, pleasant)
+        alone = found.count("praise") >= 2 and not found.count(*NEED)
+        if alone:  # one courtesy proves nothing; praise that asks for nothing does
+            least, most, ceiling = PRAISE_ALONE
+            points = max(least, min(most, tally.total - ceiling))
+            tally.add("relief", -points, pleasant)
+        else:
+            tally.add("relief", PLEASANT if pleasant else 0, pleasant)
 
 
 def _press(found: Found, tally: Tally, deadlines: list[Moment], now: datetime) -> None:
