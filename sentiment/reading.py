@@ -15,7 +15,7 @@ from sentiment.signal import Deadline, Signal, Span, Strain, Urgency
 from sentiment.times.deadline import deadlines, near
 from sentiment.times.moment import Moment
 from sentiment.words import pressure
-from sentiment.words.emotion import WEIGHTS, emotion
+from sentiment.words.emotion import NOT_READ, WEIGHTS, emotion
 from sentiment.words.emotion import head as emotion_head
 from sentiment.words.plain import calm
 
@@ -42,6 +42,7 @@ def read(
     now: datetime,
     zone: str = "UTC",
     strain: Strain | None = None,
+    chinese_feelings: bool = True,
 ) -> Signal:
     """Read what a customer said; the same arguments always give the same Signal.
 
@@ -49,10 +50,12 @@ def read(
     be aware; ``zone`` is where "tomorrow at nine" is meant (UTC where unknown). The
     score is the sum of the evidence's weights, clipped to 0..100. Tone, capitals,
     exclamation marks and manners are not evidence. ``channel`` does not change the
-    reading yet; it is taken so that callers need not change when it does.
+    reading yet; it is taken so that callers need not change when it does. Without
+    ``chinese_feelings`` the weights for them stay unused and Chinese is called neutral.
     """
     seen = view(text)
     leads = leading(calm(seen.own))  # a foreign greeting does not change the head
+    read_feelings = chinese_feelings or leads != "zh"
     here = local(now, zone)
     pressing = deadlines(seen.own, here)
     learned = pressure.pressure(seen, leads, pressing)
@@ -61,7 +64,7 @@ def read(
     signal = Signal(
         language=language(text),
         urgency=weighed(spans, learned.chance),
-        emotion=emotion(seen, leads),
+        emotion=emotion(seen, leads) if read_feelings else NOT_READ,
         deadline=_first(seen, pressing, here),
         strain=None,
         model=MODEL,

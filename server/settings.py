@@ -80,6 +80,10 @@ class Settings:
     verify_mail_senders: bool = setting(
         False, "Whether DKIM and DMARC are looked up in the DNS for each mail."
     )
+    chinese_feelings: bool = setting(
+        True,
+        "Whether feelings are read in Chinese: the data behind it states no licence.",
+    )
     speech_model: str = setting(
         "", "Whisper weights for transcripts: a local folder or a model id."
     )

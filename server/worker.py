@@ -79,7 +79,14 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
         log(__name__).info("ready")
         contacts = ContactJobs(pool, org, scorers, settings, lines, load_key(home / "keys"))
         calls = CallJobs(
-            pool, org, scorers, bell, lines, settings.time_zone, settings.speech_model
+            pool,
+            org,
+            scorers,
+            bell,
+            lines,
+            settings.time_zone,
+            settings.speech_model,
+            settings.chinese_feelings,
         )
         jobs = {
             "read-contact": contacts.read,

@@ -25,6 +25,10 @@ def head(language: str) -> Head:
     return load(WEIGHTS / f"emotion-{language}.npz")
 
 
+# What is said where a language's feelings are not read.
+NOT_READ = Emotion(Feeling.NEUTRAL, {f: 0.0 for f in Feeling}, ())
+
+
 def emotion(view: View, language: str) -> Emotion:
     """The strongest feeling, the probability of each of the seven, and the words for it.
 

@@ -167,6 +167,7 @@ class CallJobs:
     lines: Lines
     zone: str
     speech_model: str
+    chinese_feelings: bool = True
 
     async def listen(self, payload: dict[str, str]) -> None:
         """Follow a call to its end: strain while it lasts, then what came of it."""
@@ -239,7 +240,12 @@ class CallJobs:
 
     async def _read(self, text: str, *, now: datetime) -> Signal:
         return await self.scorers.quick(
-            sentiment.read, text, channel="call", now=now, zone=self.zone
+            sentiment.read,
+            text,
+            channel="call",
+            now=now,
+            zone=self.zone,
+            chinese_feelings=self.chinese_feelings,
         )
 
     async def _read_again(

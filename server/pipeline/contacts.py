@@ -62,6 +62,7 @@ class ContactJobs:
             kept.data,
             kept.channel,
             self.settings.time_zone,
+            self.settings.chinese_feelings,
             now=kept.received_at,
         )
         proof = UNCHECKED
@@ -164,6 +165,7 @@ class ContactJobs:
             hours_waiting=waiting,
             now=contact.received_at,
             zone=self.settings.time_zone,
+            chinese_feelings=self.settings.chinese_feelings,
         )
 
     async def _acknowledge(

@@ -12,9 +12,15 @@ from sentiment.signal import Signal
 
 
 def read_letter(
-    raw: bytes, channel: Channel, zone: str, *, now: datetime
+    raw: bytes, channel: Channel, zone: str, chinese_feelings: bool, *, now: datetime
 ) -> tuple[Mail, Signal]:
     """Parse a mail or form and read it as the first of its ticket, which most are."""
     letter = parse(raw) if channel is Channel.MAIL else parse_form(raw)
     words = opening_words(letter.subject, letter.text)
-    return letter, sentiment.read(words, channel=channel.value, now=now, zone=zone)
+    return letter, sentiment.read(
+        words,
+        channel=channel.value,
+        now=now,
+        zone=zone,
+        chinese_feelings=chinese_feelings,
+    )

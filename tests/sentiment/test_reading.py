@@ -215,3 +215,16 @@ def test_strain_adds_bounded_points_and_replaces_itself() -> None:
     assert sentiment.with_strain(once, strain) == once
     calm = sentiment.with_strain(once, Strain(20.0, None, 30.0, 20.0, True, ()))
     assert calm.urgency.score == signal.urgency.score
+
+
+def test_feelings_in_chinese_can_be_switched_off_and_nothing_else_changes() -> None:
+    text = "你们太不负责任了，我很生气，门禁坏了，所有人都进不去。"
+    on = sentiment.read(text, now=NOW)
+    off = sentiment.read(text, now=NOW, chinese_feelings=False)
+    assert off.emotion.label is Feeling.NEUTRAL
+    assert set(off.emotion.probabilities.values()) == {0.0}
+    assert on.emotion.label is not Feeling.NEUTRAL
+    assert (on.urgency, on.deadline) == (off.urgency, off.deadline)
+    english = "I am furious, nobody can get in."
+    on = sentiment.read(english, now=NOW)
+    assert on == sentiment.read(english, now=NOW, chinese_feelings=False)
