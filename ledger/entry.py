@@ -13,10 +13,18 @@ class Kind(StrEnum):
     """Every kind of entry."""
 
     CONSENT_GIVEN = "consent.given"
+    CONSENT_CHANGED = "consent.changed"
     CONSENT_WITHDRAWN = "consent.withdrawn"
+    CONSENT_EXPIRED = "consent.expired"
     PROMISE_MADE = "promise.made"
     PROMISE_KEPT = "promise.kept"
     PROMISE_BROKEN = "promise.broken"
+    PROMISE_EXCUSED = "promise.excused"
+    DECISION_MADE = "decision.made"
+    DECISION_OVERRIDDEN = "decision.overridden"
+    AUDIT_HEAD = "audit.head"
+    KEY_ROTATED = "key.rotated"
+    ERASURE = "erasure"
 
 
 @dataclass(frozen=True, slots=True)
