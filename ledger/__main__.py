@@ -6,7 +6,8 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from ledger.commands import account, chain, check, verify
+from ledger.commands import account, chain, verify
+from ledger.commands.upkeep import check
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -11,11 +11,12 @@ from uuid import UUID
 
 from uuid6 import uuid7
 
-from ledger import tiles
 from ledger.entry import Commitment, Entry, Kind
 from ledger.format.leaf import Opening, check_fields, make_leaf, stamp
 from ledger.format.note import BadFormat, Checkpoint, encode, open_note, sign
 from ledger.keys import KEY_SIZE, Keys, seal_box
+from ledger.store import tiles
+from ledger.store.step import reached
 from ledger.tree import leaf_hash
 
 if TYPE_CHECKING:
@@ -131,10 +132,12 @@ async def sequence(
         checkpoint = Checkpoint(keys.origin(org), size, grown.root(size))
         await tiles.write(db, org, grown)
         await db.executemany(PLACE, sealed)
+        reached("sequenced")
         note = sign(str(checkpoint), checkpoint.origin, keys.log)
         await db.execute(SIGNED, org, size, checkpoint.root, note, now)
         await db.execute(ANNOUNCE, org, {"size": size, "root": checkpoint.root.hex()})
-        return checkpoint
+    reached("stored")
+    return checkpoint
 
 
 async def last_checkpoint(

@@ -12,12 +12,12 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 
-from ledger import tiles
 from ledger.format.leaf import Opening
 from ledger.format.note import Checkpoint, decode, sign
 from ledger.format.proof import Proof, Receipt, Record
 from ledger.keys import Keys, open_box
 from ledger.log import LAST, PERSON_KEYS, LogDamaged, check_signed
+from ledger.store import tiles
 from ledger.tree import EMPTY_ROOT, leaf_hash, verify_inclusion
 from ledger.verify import Level
 

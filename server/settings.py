@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from ledger.store.step import DIE_AT
+
 WORDS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
@@ -165,7 +167,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     for key, value in environ.items():
         if key in known and value:  # an empty variable counts as not set
             given[known[key]] = value
-        elif key.startswith("VERIDESK_") and key not in {*known, "VERIDESK_CONFIG"}:
+        elif key.startswith("VERIDESK_") and key not in {*known, "VERIDESK_CONFIG", DIE_AT}:
             raise BadSetting(f"{key} is no setting; docs/settings.md lists them")
     if unknown := given.keys() - kinds.keys():
         raise BadSetting(f"{sorted(unknown)} are no settings; docs/settings.md lists them")

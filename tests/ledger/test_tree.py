@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger import tiles
+from ledger.store import tiles
 from ledger.tree import (
     EMPTY_ROOT,
     Tree,

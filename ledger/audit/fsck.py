@@ -1,4 +1,4 @@
-"""Going through the whole log: is it what was signed, and making its tree again."""
+"""Going through the whole log: is it what was signed?"""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from ledger import tiles
 from ledger.format.leaf import parse_leaf
 from ledger.format.note import BadFormat
 from ledger.keys import Keys
-from ledger.log import LOCK, LogDamaged, check_signed
+from ledger.log import LogDamaged, check_signed
 from ledger.reading import openings
+from ledger.store import tiles
 from ledger.tree import HASH_SIZE, Tree
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ ANCHORS = """
 select chain_id, contract, size, root from anchoring
 where org_id = $1 and size > 0 and state <> 'failed'
 """
-DROP_TILES = "delete from tile where org_id = $1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +55,9 @@ async def fsck(db: Connection[Record], org: UUID, keys: Keys) -> Audit:
     nested = db.is_in_transaction()
     async with db.transaction(isolation=None if nested else "repeatable_read"):
         findings: list[str] = []
-        tree, erased = await _leaves(db, org, keys, findings)
+        tree, erased = await read_leaves(db, org, keys, findings)
         await _tiles(db, org, tree, findings)
-        signed = await _signed(db, org, keys, tree, findings)
+        signed = await read_signed(db, org, keys, tree, findings)
         anchors = await db.fetch(ANCHORS, org)
     for row in anchors:
         if signed.get(row["size"]) != row["root"]:
@@ -69,27 +68,7 @@ async def fsck(db: Connection[Record], org: UUID, keys: Keys) -> Audit:
     return Audit(tree.size, tree.root(), len(signed), len(anchors), erased, tuple(findings))
 
 
-async def rebuild(db: Connection[Record], org: UUID, keys: Keys) -> int:
-    """Make the stored tree again from the records, if they are what was last signed.
-
-    Returns the number of leaves. Raises LogDamaged, changing nothing, if the records do
-    not give the roots that were signed: then only a backup helps.
-    """
-    async with db.transaction():
-        await db.execute(LOCK, org)
-        findings: list[str] = []
-        tree, _ = await _leaves(db, org, keys, findings)
-        await _signed(db, org, keys, tree, findings)
-        if findings:
-            raise LogDamaged("the records are not whole: " + "; ".join(findings))
-        fresh = tiles.Tiles({}, set())
-        fresh.append(0, (tree.node(0, index) for index in range(tree.size)))
-        await db.execute(DROP_TILES, org)
-        await tiles.write(db, org, fresh)
-    return tree.size
-
-
-async def _leaves(
+async def read_leaves(
     db: Connection[Record], org: UUID, keys: Keys, findings: list[str]
 ) -> tuple[Tree, int]:
     tree, erased = Tree(), 0
@@ -138,7 +117,7 @@ async def _tiles(
         level, width = level + 1, width // tiles.WIDTH
 
 
-async def _signed(
+async def read_signed(
     db: Connection[Record], org: UUID, keys: Keys, tree: Tree, findings: list[str]
 ) -> dict[int, bytes]:
     signed: dict[int, bytes] = {}

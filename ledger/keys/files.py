@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from nacl.signing import SigningKey
 
 from ledger.format.note import LogKey
+from ledger.keys.boxes import open_box, seal_box
 
 KEY_SIZE = 32
-NONCE_SIZE = 12
 
 
 class BadKey(RuntimeError):
@@ -58,20 +57,6 @@ class Keys:
     def unwrap(self, org: UUID, person: bytes, wrapped: bytes) -> bytes:
         """Return what ``wrap`` was given; raises InvalidTag if anything differs."""
         return open_box(self.master, wrapped, org.bytes + person)
-
-
-def seal_box(key: bytes, data: bytes, context: bytes) -> bytes:
-    """Encrypt with AES-256-GCM under a fresh nonce, which comes first in the result.
-
-    ``context`` is authenticated, so a box cannot be moved to another place.
-    """
-    nonce = secrets.token_bytes(NONCE_SIZE)
-    return nonce + AESGCM(key).encrypt(nonce, data, context)
-
-
-def open_box(key: bytes, box: bytes, context: bytes) -> bytes:
-    """Decrypt what ``seal_box`` made; raises cryptography's InvalidTag otherwise."""
-    return AESGCM(key).decrypt(box[:NONCE_SIZE], box[NONCE_SIZE:], context)
 
 
 def load(folder: Path) -> Keys:

@@ -1,0 +1,36 @@
+"""Making the stored tree again from the records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from ledger.audit.fsck import read_leaves, read_signed
+from ledger.keys import Keys
+from ledger.log import LOCK, LogDamaged
+from ledger.store import tiles
+
+if TYPE_CHECKING:
+    from asyncpg import Connection, Record
+
+DROP_TILES = "delete from tile where org_id = $1"
+
+
+async def rebuild(db: Connection[Record], org: UUID, keys: Keys) -> int:
+    """Make the stored tree again from the records, if they are what was last signed.
+
+    Returns the number of leaves. Raises LogDamaged, changing nothing, if the records do
+    not give the roots that were signed: then only a backup helps.
+    """
+    async with db.transaction():
+        await db.execute(LOCK, org)
+        findings: list[str] = []
+        tree, _ = await read_leaves(db, org, keys, findings)
+        await read_signed(db, org, keys, tree, findings)
+        if findings:
+            raise LogDamaged("the records are not whole: " + "; ".join(findings))
+        fresh = tiles.Tiles({}, set())
+        fresh.append(0, (tree.node(0, index) for index in range(tree.size)))
+        await db.execute(DROP_TILES, org)
+        await tiles.write(db, org, fresh)
+    return tree.size

@@ -1,0 +1,6 @@
+"""The ledger's secrets: what signs, hides and anchors."""
+
+from ledger.keys.boxes import open_box, seal_box
+from ledger.keys.files import KEY_SIZE, BadKey, Keys, load
+
+__all__ = ["KEY_SIZE", "BadKey", "Keys", "load", "open_box", "seal_box"]
