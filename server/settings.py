@@ -66,6 +66,14 @@ class Settings:
     )
     chain_port: int = setting(0, "Port of the embedded chain; 0 picks a free one.")
     anchor_every: int = setting(60, "Seconds between anchors, if the log has grown.")
+    log_policy: str = setting(
+        "",
+        "C2SP tlog-policy file that names the log's witnesses, with their addresses, and "
+        "how many of them a state needs before it is published; empty asks none.",
+    )
+    witness_every: int = setting(
+        5, "Seconds between requests to a witness, if the log has grown."
+    )
     workers: int = setting(1, "Worker processes that `run` starts.")
     desk_address: str = setting(
         "desk@veridesk.example", "Mail address of the desk; replies carry it."
