@@ -15,6 +15,7 @@ from ledger.entry import Commitment, Entry, Kind
 from ledger.format.leaf import Opening, check_fields, make_leaf, stamp
 from ledger.format.note import BadFormat, Checkpoint, encode, open_note, sign
 from ledger.keys import KEY_SIZE, Keys, seal_box
+from ledger.public.course import count_records
 from ledger.store import tiles
 from ledger.store.step import reached
 from ledger.tree import leaf_hash
@@ -135,6 +136,7 @@ async def sequence(
         reached("sequenced")
         note = sign(str(checkpoint), checkpoint.origin, keys.log)
         await db.execute(SIGNED, org, size, checkpoint.root, note, now)
+        await count_records(db, org, [(row["kind"], row["at"]) for row in waiting])
         await db.execute(ANNOUNCE, org, {"size": size, "root": checkpoint.root.hex()})
     reached("stored")
     return checkpoint

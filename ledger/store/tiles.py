@@ -15,6 +15,7 @@ from uuid import UUID
 from ledger.tree import (
     EMPTY_ROOT,
     HASH_SIZE,
+    consistency_ranges,
     inclusion_ranges,
     node_hash,
     range_hash,
@@ -94,6 +95,11 @@ class Tiles:
         ranges = inclusion_ranges(index, size)
         return tuple(range_hash(self.node, start, end) for start, end in ranges)
 
+    def consistency(self, old: int, size: int) -> tuple[bytes, ...]:
+        """Proof that the tree of ``old`` leaves is a prefix (RFC 6962 section 2.1.2)."""
+        ranges = consistency_ranges(old, size)
+        return tuple(range_hash(self.node, start, end) for start, end in ranges)
+
 
 def _fold(hashes: bytes) -> bytes:
     """Root over a power of two of hashes laid end to end."""
@@ -122,6 +128,15 @@ def along(indexes: Iterable[int], size: int) -> set[Place]:
         _place(*node)
         for index in indexes
         for start, end in inclusion_ranges(index, size)
+        for node in range_nodes(start, end)
+    }
+
+
+def between(old: int, size: int) -> set[Place]:
+    """Tiles that the consistency proof from ``old`` leaves to ``size`` needs."""
+    return {
+        _place(*node)
+        for start, end in consistency_ranges(old, size)
         for node in range_nodes(start, end)
     }
 

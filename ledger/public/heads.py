@@ -1,0 +1,49 @@
+"""Signed heads of the log, and the proof that a later one holds all that an earlier did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from ledger.store import tiles
+
+if TYPE_CHECKING:
+    from asyncpg import Connection, Record
+
+# Through checkpoint_pkey.
+NOTE = "select note from checkpoint where org_id = $1 and size = $2"
+NEWEST = "select size from checkpoint where org_id = $1 order by size desc limit 1"
+
+
+class NoSuchHead(LookupError):
+    """No state of this size was ever signed."""
+
+    status = 404
+
+
+@dataclass(frozen=True, slots=True)
+class Consistency:
+    """Two signed heads and the hashes between them (RFC 6962 section 2.1.2)."""
+
+    old: str | None
+    new: str
+    hashes: tuple[bytes, ...]
+
+
+async def consistency(
+    db: Connection[Record], org: UUID, old: int, new: int | None = None
+) -> Consistency:
+    """Prove that the head of ``new`` records, the newest by default, grew from ``old``.
+
+    ``old`` need not have been signed: whoever holds a head of that size holds its
+    signature too. Raises NoSuchHead unless ``new`` was, or where ``old`` is not within it.
+    """
+    if new is None:
+        new = await db.fetchval(NEWEST, org)
+    note = await db.fetchval(NOTE, org, new)
+    if new is None or note is None or not 0 < old <= new:
+        raise NoSuchHead("the log has no such heads")
+    held = await tiles.read(db, org, tiles.between(old, new))
+    hashes = held.consistency(old, new)
+    return Consistency(await db.fetchval(NOTE, org, old), note, hashes)
