@@ -33,7 +33,9 @@ def head(note: str) -> Checkpoint:
     return Checkpoint.parse(note.partition("\n\n")[0] + "\n")
 
 
-async def test_growth_is_spread_over_the_size_and_ends_with_the_newest(db, org, keys):
+async def test_growth_is_spread_over_the_size_and_ends_with_the_newest(
+    db: Connection, org: UUID, keys: Keys
+) -> None:
     assert await growth(db, org) == []
     await grow(db, org, keys, [1, 2, 3, 5, 8, 13, 21])
     every = await growth(db, org)
@@ -44,8 +46,8 @@ async def test_growth_is_spread_over_the_size_and_ends_with_the_newest(db, org, 
 
 
 async def test_promises_are_counted_by_the_month_in_which_each_thing_happened(
-    db, org, keys
-):
+    db: Connection, org: UUID, keys: Keys
+) -> None:
     made = [uuid7() for _ in range(3)]
     for ref in made:
         await seal(db, org, promise(ref), now=NOW)
@@ -62,7 +64,9 @@ async def test_promises_are_counted_by_the_month_in_which_each_thing_happened(
     assert await months(db, org, now=datetime(2029, 1, 1, tzinfo=UTC)) == []
 
 
-async def test_what_is_rolled_back_is_not_counted(db, org, keys):
+async def test_what_is_rolled_back_is_not_counted(
+    db: Connection, org: UUID, keys: Keys
+) -> None:
     await seal(db, org, promise(), now=NOW)
     attempt = db.transaction()
     await attempt.start()
@@ -71,7 +75,9 @@ async def test_what_is_rolled_back_is_not_counted(db, org, keys):
     assert await months(db, org, now=NOW) == []
 
 
-async def test_a_later_head_is_proved_to_hold_every_earlier_one(db, org, keys):
+async def test_a_later_head_is_proved_to_hold_every_earlier_one(
+    db: Connection, org: UUID, keys: Keys
+) -> None:
     sizes = [1, 2, 3, 7, 8, 64, 65]
     await grow(db, org, keys, sizes)
     for place, old in enumerate(sizes):
@@ -87,7 +93,9 @@ async def test_a_later_head_is_proved_to_hold_every_earlier_one(db, org, keys):
 
 
 @pytest.mark.parametrize(("old", "new"), [(0, 3), (4, 3), (1, 2), (-1, 3), (1, 10**18)])
-async def test_heads_that_were_never_signed_are_not_proved(db, org, keys, old, new):
+async def test_heads_that_were_never_signed_are_not_proved(
+    db: Connection, org: UUID, keys: Keys, old: int, new: int
+) -> None:
     await grow(db, org, keys, [3])
     with pytest.raises(NoSuchHead):
         await consistency(db, org, old, new)
@@ -95,7 +103,9 @@ async def test_heads_that_were_never_signed_are_not_proved(db, org, keys, old, n
         await consistency(db, uuid7(), 1)
 
 
-async def test_a_reference_tells_its_records_and_when_they_were_merged(db, org, keys):
+async def test_a_reference_tells_its_records_and_when_they_were_merged(
+    db: Connection, org: UUID, keys: Keys
+) -> None:
     (ref,) = await grow(db, org, keys, [1])
     await seal(db, org, promise(ref, Kind.PROMISE_KEPT), now=NOW)
     merged, waiting = await standing(db, org, [ref])

@@ -40,11 +40,17 @@ export function encode(bytes: Uint8Array): string {
   return btoa(binary);
 }
 
-/** Reads base64 of `size` bytes as `encode` writes it: padded, no stray bits. */
-export function decode(text: string, size: number): Uint8Array {
+/** Reads base64 as `encode` writes it: padded, no stray bits. */
+export function decodeAny(text: string): Uint8Array {
   if (!BASE64.test(text)) throw new BadFormat("not base64");
   const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   if (encode(bytes) !== text) throw new BadFormat("base64 with stray bits");
+  return bytes;
+}
+
+/** The same, of exactly `size` bytes. */
+export function decode(text: string, size: number): Uint8Array {
+  const bytes = decodeAny(text);
   if (bytes.length !== size) throw new BadFormat(`${bytes.length} bytes where ${size} belong`);
   return bytes;
 }
