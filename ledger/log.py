@@ -13,7 +13,15 @@ from uuid6 import uuid7
 
 from ledger.entry import Commitment, Entry, Kind
 from ledger.format.leaf import Opening, check_fields, make_leaf, stamp
-from ledger.format.note import BadFormat, Checkpoint, encode, open_note, sign
+from ledger.format.note import (
+    BadFormat,
+    BadSignature,
+    Checkpoint,
+    Note,
+    encode,
+    verify_note,
+)
+from ledger.format.sign import sign_note
 from ledger.keys import KEY_SIZE, Keys, seal_box
 from ledger.public.course import count_records
 from ledger.store import tiles
@@ -134,7 +142,7 @@ async def sequence(
         await tiles.write(db, org, grown)
         await db.executemany(PLACE, sealed)
         reached("sequenced")
-        note = sign(str(checkpoint), checkpoint.origin, keys.log)
+        note = str(sign_note(str(checkpoint), keys.signers(org), at=now))
         await db.execute(SIGNED, org, size, checkpoint.root, note, now)
         await count_records(db, org, [(row["kind"], row["at"]) for row in waiting])
         await db.execute(ANNOUNCE, org, {"size": size, "root": checkpoint.root.hex()})
@@ -153,9 +161,10 @@ async def last_checkpoint(
 def check_signed(row: Record, org: UUID, keys: Keys) -> Checkpoint:
     """Read a stored checkpoint; raises LogDamaged unless this log's key signed it."""
     try:
-        text = open_note(row["note"], keys.verifier(org))
-        found = Checkpoint.parse(text) if text else None
-    except BadFormat:
+        note = Note.parse(row["note"])
+        signed = verify_note(note, [keys.verifier(org)])
+        found = Checkpoint.parse(note.text) if signed else None
+    except (BadFormat, BadSignature):
         found = None
     if found is None or found != Checkpoint(keys.origin(org), row["size"], row["root"]):
         raise LogDamaged(

@@ -13,8 +13,9 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 
 from ledger.format.leaf import Opening
-from ledger.format.note import Checkpoint, decode, sign
+from ledger.format.note import Checkpoint, decode
 from ledger.format.proof import Proof, Receipt, Record
+from ledger.format.sign import sign_statement
 from ledger.keys import Keys, open_box
 from ledger.log import LAST, PERSON_KEYS, LogDamaged, check_signed
 from ledger.store import tiles
@@ -170,7 +171,7 @@ async def prove(
         _record(row, org, keys, wrapped.get(row["person"]), held, checkpoint, hide)
         for row in rows
     )
-    receipt = _receipt(anchor, checkpoint, keys) if anchor else None
+    receipt = _receipt(anchor, checkpoint, org, keys, now) if anchor else None
     return str(Proof(keys.verifier(org), records, signed["note"], receipt))
 
 
@@ -213,7 +214,9 @@ def openings(row: Row, org: UUID, keys: Keys, wrapped: bytes | None) -> list[Ope
     return [Opening(name, decode(salt), value) for name, salt, value in data]
 
 
-def _receipt(anchor: Row, checkpoint: Checkpoint, keys: Keys) -> str:
+def _receipt(
+    anchor: Row, checkpoint: Checkpoint, org: UUID, keys: Keys, now: datetime
+) -> str:
     receipt = Receipt(
         checkpoint=checkpoint,
         chain_id=anchor["chain_id"],
@@ -223,4 +226,4 @@ def _receipt(anchor: Row, checkpoint: Checkpoint, keys: Keys) -> str:
         block=anchor["block"],
         block_hash=anchor["block_hash"],
     )
-    return sign(str(receipt), checkpoint.origin, keys.log)
+    return str(sign_statement(str(receipt), keys.signers(org), at=now))

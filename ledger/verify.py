@@ -12,7 +12,14 @@ from enum import StrEnum
 
 from ledger.entry import Kind
 from ledger.format.leaf import moment, parse_leaf
-from ledger.format.note import BadFormat, Checkpoint, LogKey, open_note
+from ledger.format.note import (
+    BadFormat,
+    BadSignature,
+    Checkpoint,
+    Note,
+    VerifierKey,
+    verify_note,
+)
 from ledger.format.proof import Proof, Receipt, Record, parse_proof
 from ledger.tree import leaf_hash, verify_inclusion
 
@@ -95,7 +102,7 @@ class Verified:
     """A proof that holds, at the trust level that is reached."""
 
     level: Level
-    key: LogKey
+    key: VerifierKey
     pinned: bool
     checkpoint: Checkpoint
     records: tuple[Shown, ...]
@@ -162,7 +169,7 @@ def _verify(data: bytes | str, pinned: str | None) -> Verified:
 
 def _checkpoint(proof: Proof) -> Checkpoint:
     try:
-        text = open_note(proof.checkpoint, proof.key)
+        text = _open(proof.checkpoint, proof.key)
         if text is None:
             raise _No(Reason.BAD_SIGNATURE, f"{proof.key.name} did not sign the checkpoint")
         checkpoint = Checkpoint.parse(text)
@@ -174,6 +181,16 @@ def _checkpoint(proof: Proof) -> Checkpoint:
             f"a checkpoint of {checkpoint.origin}, signed by {proof.key.name}",
         )
     return checkpoint
+
+
+def _open(note: str, key: VerifierKey) -> str | None:
+    found = Note.parse(note)
+    if len(found.signatures) != 1 or len(found.signatures[0].data) != 64:
+        raise BadFormat("not a note with one signature line")
+    try:
+        return found.text if verify_note(found, [key]) else None
+    except BadSignature:
+        return None
 
 
 def _shown(record: Record, checkpoint: Checkpoint) -> Shown:
@@ -202,7 +219,7 @@ def _receipt(proof: Proof, checkpoint: Checkpoint) -> Receipt | None:
     if proof.receipt is None:
         return None
     try:
-        text = open_note(proof.receipt, proof.key)
+        text = _open(proof.receipt, proof.key)
         if text is None:
             raise _No(Reason.BAD_RECEIPT, f"{proof.key.name} did not sign the receipt")
         receipt = Receipt.parse(text)

@@ -18,7 +18,16 @@ from ledger.format.leaf import (
     VALUE,
     Opening,
 )
-from ledger.format.note import BadFormat, Checkpoint, LogKey, decode, encode, number
+from ledger.format.note import NAME as KEY_NAME
+from ledger.format.note import (
+    BadFormat,
+    Checkpoint,
+    KeyType,
+    VerifierKey,
+    decode,
+    encode,
+    number,
+)
 from ledger.tree import HASH_SIZE
 
 HEADER = "veridesk/proof@v1"
@@ -105,7 +114,7 @@ class Receipt:
 class Proof:
     """A parsed proof file. Nothing in it is verified yet; notes are kept as text."""
 
-    key: LogKey
+    key: VerifierKey
     records: tuple[Record, ...]
     checkpoint: str
     receipt: str | None
@@ -164,7 +173,9 @@ class _Lines:
 def _parse(lines: _Lines) -> Proof:
     if lines.next() != HEADER:
         raise BadFormat("not a Veridesk proof of version 1")
-    key = LogKey.parse(lines.after("key"))
+    key = VerifierKey.parse(lines.after("key"))
+    if key.type is not KeyType.ED25519 or not KEY_NAME.fullmatch(key.name):
+        raise BadFormat("not a key of a log of version 1")
     _gap(lines)
     records: list[Record] = []
     while not records or (lines.peek() or "").startswith("leaf "):

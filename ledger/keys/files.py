@@ -12,7 +12,8 @@ from uuid import UUID
 
 from nacl.signing import SigningKey
 
-from ledger.format.note import LogKey
+from ledger.format.note import VerifierKey
+from ledger.format.sign import Ed25519Signer, Signer
 from ledger.keys.boxes import open_box, seal_box
 
 KEY_SIZE = 32
@@ -35,9 +36,13 @@ class Keys:
         """Name of an organisation's log; it stays the same when keys are replaced."""
         return f"veridesk/log/{org}"
 
-    def verifier(self, org: UUID) -> LogKey:
+    def signers(self, org: UUID) -> tuple[Signer, ...]:
+        """What signs this log's checkpoints and receipts."""
+        return (Ed25519Signer(self.origin(org), bytes(self.log)),)
+
+    def verifier(self, org: UUID) -> VerifierKey:
         """Return the public key that checks what this log signed."""
-        return LogKey(self.origin(org), bytes(self.log.verify_key))
+        return self.signers(org)[0].key
 
     def person(self, org: UUID, subject: UUID) -> bytes:
         """Hash a customer's id under a key, the only trace of a person in the log."""

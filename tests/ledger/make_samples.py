@@ -13,6 +13,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +21,19 @@ from nacl.signing import SigningKey
 
 from ledger.entry import Kind
 from ledger.format.leaf import Opening, make_leaf
-from ledger.format.note import Checkpoint, LogKey, encode, sign
+from ledger.format.note import Checkpoint, KeyType, VerifierKey, encode
 from ledger.format.proof import Proof, Receipt, Record
+from ledger.format.sign import Ed25519Signer, sign_note
 from ledger.sentence import describe
 from ledger.tree import Tree
 from ledger.verify import verify
 
 FOLDER = Path(__file__).parent / "samples"
+NOW = datetime(2026, 3, 6, tzinfo=UTC)
 ORIGIN = "desk.example/log"
 SECRET = SigningKey(hashlib.sha256(b"veridesk sample key").digest())
 STRANGER = SigningKey(hashlib.sha256(b"another sample key").digest())
-KEY = LogKey(ORIGIN, bytes(SECRET.verify_key))
+KEY = VerifierKey(ORIGIN, KeyType.ED25519, bytes(SECRET.verify_key))
 
 PROMISE = "0192f5c0-0000-7000-8000-000000000001"
 RESOLUTION = "0192f5c0-0000-7000-8000-000000000002"
@@ -39,6 +42,10 @@ LATE = "0192f5c0-0000-7000-8000-000000000004"
 CONSENT = "0192f5c0-0000-7000-8000-000000000005"
 TICKET = "0192f5c0-0000-7000-8000-0000000000aa"
 SUBJECT = hashlib.sha256(b"some customer").hexdigest()
+
+
+def sign(text: str, name: str, secret: SigningKey) -> str:
+    return str(sign_note(text, [Ed25519Signer(name, bytes(secret))], at=NOW))
 
 
 @dataclass
@@ -226,7 +233,7 @@ def bad() -> dict[str, tuple[str, str]]:
         other, _ = a_day()
         return str(other.proof(other.put(leaf)))
 
-    weak = LogKey(ORIGIN, b"\x01" + bytes(31))
+    weak = VerifierKey(ORIGIN, KeyType.ED25519, b"\x01" + bytes(31))
     body = str(log.checkpoint())
     forged = f"{body}\n— {ORIGIN} {encode(weak.id + weak.public + bytes(32))}\n"
     base64_line = encode(first.path[0])
@@ -354,7 +361,7 @@ def samples() -> tuple[dict[str, str], list[dict[str, Any]]]:
     files: dict[str, str] = {}
     index: list[dict[str, Any]] = []
 
-    def add(name: str, about: str, text: str, key: LogKey | None = None) -> None:
+    def add(name: str, about: str, text: str, key: VerifierKey | None = None) -> None:
         if not key or name not in files:
             files[name] = text
         outcome = describe(verify(text, key=str(key) if key else None))
@@ -369,7 +376,7 @@ def samples() -> tuple[dict[str, str], list[dict[str, Any]]]:
         add(f"bad-{name}.proof", about, text)
     first = good()["first-reply"][1]
     add("good-first-reply.proof", "The same, with the log's key pinned.", first, KEY)
-    stranger = LogKey(ORIGIN, bytes(STRANGER.verify_key))
+    stranger = VerifierKey(ORIGIN, KeyType.ED25519, bytes(STRANGER.verify_key))
     add("good-first-reply.proof", "The same, with another key pinned.", first, stranger)
     return files, index
 

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 
 from ledger.entry import Kind
 from ledger.format.leaf import Leaf, Opening, make_leaf, moment, parse_leaf, stamp
-from ledger.format.note import BadFormat, Checkpoint, LogKey, open_note, sign
+from ledger.format.note import BadFormat, Checkpoint, Note, VerifierKey, verify_note
 from ledger.format.proof import Proof, parse_proof
 from ledger.sentence import LANGUAGES, describe, sentences
 from ledger.tree import Tree
 from ledger.verify import Anchored, Level, Reason, Refused, Standing, Verified, verify
 from tests.ledger import make_samples
-from tests.ledger.make_samples import FOLDER, KEY, ORIGIN, SECRET, Log
+from tests.ledger.make_samples import FOLDER, KEY, ORIGIN, SECRET, Log, sign
 
 names = st.from_regex(r"[a-z][a-z_]{0,31}", fullmatch=True)
 values = st.from_regex(r"[0-9A-Za-z:.+_-]{1,128}", fullmatch=True)
@@ -222,23 +222,23 @@ def test_a_record_sealed_after_the_grace_is_late() -> None:
 
 
 def test_the_example_of_the_signed_note_specification_opens() -> None:
-    key = LogKey.parse(
+    key = VerifierKey.parse(
         "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
     )
     note = (
         "This is an example message.\n\n— example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq"
         "6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n"
     )
-    assert open_note(note, key) == "This is an example message.\n"
+    assert [one.key for one in verify_note(Note.parse(note), [key])] == [key]
 
 
 def test_an_anchor_receipt_never_passes_for_a_checkpoint() -> None:
     log, _ = make_samples.a_day()
     receipt = sign(str(log.receipt(public=True)), ORIGIN, SECRET)
-    text = open_note(receipt, KEY)
-    assert text is not None
+    note = Note.parse(receipt)
+    assert verify_note(note, [KEY])
     with pytest.raises(BadFormat):
-        Checkpoint.parse(text)
+        Checkpoint.parse(note.text)
     proof = replace(log.proof(0), checkpoint=receipt)
     assert isinstance(verify(str(proof)), Refused)
 
