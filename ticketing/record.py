@@ -65,6 +65,8 @@ def ticket_from(row: Record) -> Ticket:
 
 # primary key
 READ = f"select {COLUMNS} from ticket t where t.org_id = $1 and t.id = $2"
+# ticket_number
+NUMBERED = f"select {COLUMNS} from ticket t where t.org_id = $1 and t.number = $2"
 SPOKEN = "select spoken_version from ticket where org_id = $1 and id = $2"
 
 
@@ -73,6 +75,14 @@ async def ticket(db: Connection[Record], org: UUID, ticket_id: UUID) -> Ticket:
     row = await db.fetchrow(READ, org, ticket_id)
     if row is None:
         raise NoTicket(f"there is no ticket {ticket_id}")
+    return ticket_from(row)
+
+
+async def ticket_numbered(db: Connection[Record], org: UUID, number: int) -> Ticket:
+    """The ticket with this number. Raises NoTicket."""
+    row = await db.fetchrow(NUMBERED, org, number)
+    if row is None:
+        raise NoTicket(f"there is no ticket {number}")
     return ticket_from(row)
 
 

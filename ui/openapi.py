@@ -20,6 +20,7 @@ from ui import shapes
 # Names a query may carry; a path without a line here takes none.
 QUERIES: Mapping[str, tuple[str, ...]] = {
     "/api/tickets": ("view", "state", "urgency", "channel", "q", "order", "cursor"),
+    "/api/log/consistency": ("old", "new"),
 }
 # Shapes that travel outside of a request's body or answer.
 ALSO: tuple[type[BaseModel], ...] = (shapes.Problem, shapes.LiveEvent)

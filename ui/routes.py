@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from auth.action import Action
 from ui import pages, shapes
 from ui.api import calls, files, operate, portal, signin, sockets, tickets, work
+from ui.api.log import search, state
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -49,8 +50,18 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/enrol", None, signin.enrol, S.EnrolRequest, S.Token),
     Route("POST", "/api/token", None, signin.token, S.TokenRequest, S.Token),
     Route("POST", "/api/portal/link", None, portal.ask_for_link, S.PortalLinkRequest),
-    Route("GET", "/api/log", None, operate.log_state, None, S.LogState),
-    Route("GET", "/log/checkpoint", None, operate.checkpoint),
+    Route("GET", "/api/log", None, state.log_state, None, S.LogState),
+    Route("GET", "/api/log/course", None, state.log_course, None, S.LogCourse),
+    Route(
+        *("GET", "/api/log/consistency", None),
+        *(state.log_consistency, None, S.LogConsistency),
+    ),
+    Route("POST", "/api/log/search", None, search.by_reference, S.LogSearch, S.LogFound),
+    Route(
+        *("GET", "/api/log/tickets/{number}", A.TICKET_READ),
+        *(search.by_ticket, None, S.LogFound),
+    ),
+    Route("GET", "/log/checkpoint", None, state.checkpoint),
     Route("GET", "/ws/twilio", None, sockets.twilio),
     Route(
         "POST", "/api/step-up", A.SELF_STEP_UP, signin.step_up_with_code, S.Code, S.Token

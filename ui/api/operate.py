@@ -1,10 +1,9 @@
-"""What keeps the desk running: failed jobs, the log's state, the sample day."""
+"""What keeps the desk running: failed jobs, the sample day."""
 
 from __future__ import annotations
 
 from aiohttp import web
 
-from ledger.reading import newest_note, state
 from ticketing.view.rows import Filters, View, rows
 from ui import shapes
 from ui.desk import account_of, answer, clock, desk_of, verdict_of
@@ -34,38 +33,6 @@ async def retry(request: web.Request) -> web.Response:
         if not plain or not await desk.dead.retry(db, int(number)):
             raise NotFound("no failed job has this number")
     return web.Response(status=204)
-
-
-async def log_state(request: web.Request) -> web.Response:
-    """The transparency log at a glance; public, like the log itself."""
-    desk = desk_of(request)
-    async with desk.transaction() as db:
-        found = await state(db, desk.org, desk.log_keys)
-    return answer(
-        shapes.LogState.model_validate(
-            {
-                "size": found.size,
-                "root": found.root,
-                "pending": found.pending,
-                "checkpoint_at": found.checkpoint_at,
-                "anchored_size": found.anchored_size,
-                "anchored_at": found.anchored_at,
-                "anchored_block": found.anchored_block,
-                "level": found.level.value,
-                "key": found.key,
-            }
-        )
-    )
-
-
-async def checkpoint(request: web.Request) -> web.Response:
-    """The newest signed checkpoint (C2SP tlog-checkpoint), for whoever follows the log."""
-    desk = desk_of(request)
-    async with desk.transaction() as db:
-        note = await newest_note(db, desk.org)
-    if note is None:
-        raise NotFound("nothing is sealed yet")
-    return web.Response(text=note, content_type="text/plain", charset="utf-8")
 
 
 async def sample_state(request: web.Request) -> web.Response:

@@ -14,7 +14,19 @@ from ui.shapes.base import (
     StateName,
 )
 from ui.shapes.calls import Calls, CallShape
-from ui.shapes.operating import DeadLetter, DeadLetters, DemoState, LiveEvent, LogState
+from ui.shapes.log import (
+    AnchorShape,
+    LogConsistency,
+    LogCourse,
+    LogFound,
+    LogMatter,
+    LogMonth,
+    LogPoint,
+    LogRecord,
+    LogSearch,
+    LogState,
+)
+from ui.shapes.operating import DeadLetter, DeadLetters, DemoState, LiveEvent
 from ui.shapes.portal import (
     DataUse,
     PortalConversation,
@@ -77,6 +89,7 @@ from ui.shapes.tickets import (
 __all__ = [
     "Account",
     "Accounts",
+    "AnchorShape",
     "Assign",
     "CallShape",
     "Calls",
@@ -104,6 +117,14 @@ __all__ = [
     "Language",
     "LevelName",
     "LiveEvent",
+    "LogConsistency",
+    "LogCourse",
+    "LogFound",
+    "LogMatter",
+    "LogMonth",
+    "LogPoint",
+    "LogRecord",
+    "LogSearch",
     "LogState",
     "Me",
     "MessageShape",

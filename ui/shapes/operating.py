@@ -1,4 +1,4 @@
-"""Operating: failed jobs, the log, the sample day, live updates."""
+"""Operating: failed jobs, the sample day, live updates."""
 
 from __future__ import annotations
 
@@ -22,18 +22,6 @@ class DeadLetter(Shape):
 
 class DeadLetters(Shape):
     items: list[DeadLetter]
-
-
-class LogState(Shape):
-    size: int
-    root: str  # hex
-    pending: int
-    checkpoint_at: datetime | None
-    anchored_size: int
-    anchored_at: datetime | None
-    anchored_block: int | None
-    level: Literal["self-hosted", "witnessed", "public-chain"]
-    key: str  # the log's verifier key (signed note format)
 
 
 class DemoState(Shape):

@@ -560,6 +560,191 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/log/consistency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    old?: string;
+                    new?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LogConsistency"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/log/course": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LogCourse"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/log/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LogSearch"];
+                };
+            };
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LogFound"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/log/tickets/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LogFound"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -1954,6 +2139,26 @@ export interface components {
             /** Items */
             items: components["schemas"]["Account"][];
         };
+        /**
+         * AnchorShape
+         * @description The newest state that one chain holds for good, and what it is on the way to.
+         */
+        AnchorShape: {
+            /** At */
+            at: string | null;
+            /** Block */
+            block: number | null;
+            /** Chain Id */
+            chain_id: number;
+            /** Contract */
+            contract: string;
+            /** Public */
+            public: boolean;
+            /** Sent Size */
+            sent_size: number;
+            /** Size */
+            size: number;
+        };
         /** Assign */
         Assign: {
             /** Account Id */
@@ -2396,7 +2601,104 @@ export interface components {
              */
             topic: "ticket" | "call" | "log" | "dead" | "demo";
         };
-        /** LogState */
+        /**
+         * LogConsistency
+         * @description Two heads and the hashes that prove that the first is a part of the second.
+         */
+        LogConsistency: {
+            /** Hashes */
+            hashes: string[];
+            /** New */
+            new: string;
+            /** Old */
+            old: string | null;
+        };
+        /** LogCourse */
+        LogCourse: {
+            /** Growth */
+            growth: components["schemas"]["LogPoint"][];
+            /** Months */
+            months: components["schemas"]["LogMonth"][];
+        };
+        /** LogFound */
+        LogFound: {
+            /** Matters */
+            matters: components["schemas"]["LogMatter"][];
+        };
+        /**
+         * LogMatter
+         * @description All records of one reference.
+         */
+        LogMatter: {
+            /** Records */
+            records: components["schemas"]["LogRecord"][];
+            /**
+             * Ref
+             * Format: uuid
+             */
+            ref: string;
+        };
+        /**
+         * LogMonth
+         * @description What the log says of promises, by the month in which each thing happened (UTC).
+         */
+        LogMonth: {
+            /** Broken */
+            broken: number;
+            /** Excused */
+            excused: number;
+            /** Kept */
+            kept: number;
+            /** Made */
+            made: number;
+            /**
+             * Month
+             * Format: date
+             */
+            month: string;
+        };
+        /** LogPoint */
+        LogPoint: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Size */
+            size: number;
+        };
+        /** LogRecord */
+        LogRecord: {
+            /** Index */
+            index: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "consent.given" | "consent.changed" | "consent.withdrawn" | "consent.expired" | "promise.made" | "promise.kept" | "promise.broken" | "promise.excused" | "decision.made" | "decision.overridden" | "audit.head" | "key.rotated" | "erasure";
+            /** Merged At */
+            merged_at: string | null;
+        };
+        /**
+         * LogSearch
+         * @description What somebody holds: a record's reference, alone or with the ticket's number.
+         */
+        LogSearch: {
+            /**
+             * Ref
+             * Format: uuid
+             */
+            ref: string;
+            /**
+             * Ticket
+             * @default null
+             */
+            ticket?: number | null;
+        };
+        /**
+         * LogState
+         * @description The log now. Whoever doubts it checks ``checkpoint`` with keys of their own.
+         */
         LogState: {
             /** Anchored At */
             anchored_at: string | null;
@@ -2404,10 +2706,14 @@ export interface components {
             anchored_block: number | null;
             /** Anchored Size */
             anchored_size: number;
+            /** Anchors */
+            anchors: components["schemas"]["AnchorShape"][];
+            /** Checkpoint */
+            checkpoint: string | null;
             /** Checkpoint At */
             checkpoint_at: string | null;
-            /** Key */
-            key: string;
+            /** Keys */
+            keys: string[];
             /**
              * Level
              * @enum {string}

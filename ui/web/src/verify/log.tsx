@@ -61,7 +61,7 @@ export function Log() {
                 </tr>
                 <tr>
                   <th scope="row">{t.logKey}</th>
-                  <td class="mono wrap">{log.key}</td>
+                  <td class="mono wrap">{log.keys.join("\n")}</td>
                 </tr>
               </tbody>
             </table>

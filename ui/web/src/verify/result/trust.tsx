@@ -14,7 +14,7 @@ export function useWhose(key: string): Whose {
   const log = useSignal(deskLog);
   if (log === undefined) return "checking";
   if (log === null) return "unknown";
-  return log.key === key ? "this" : "other";
+  return log.keys.includes(key) ? "this" : "other";
 }
 
 const LOOK: Record<Whose, { css: string; icon: IconName }> = {

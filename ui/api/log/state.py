@@ -1,0 +1,105 @@
+"""The log's state and course, and the proof that it only grew."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from ledger.format.note import encode, number
+from ledger.public.anchors import anchors
+from ledger.public.course import growth, months
+from ledger.public.heads import NoSuchHead, consistency
+from ledger.reading import newest_note, state
+from ui import shapes
+from ui.desk import answer, clock, desk_of
+from ui.problems import NotFound, Unusable
+
+
+async def log_state(request: web.Request) -> web.Response:
+    """The log at a glance, with its newest signed head to check it by."""
+    desk = desk_of(request)
+    async with desk.transaction() as db:
+        found = await state(db, desk.org, desk.log_keys)
+        note = await newest_note(db, desk.org)
+        held = await anchors(db, desk.org)
+    return answer(
+        shapes.LogState.model_validate(
+            {
+                "size": found.size,
+                "root": found.root,
+                "pending": found.pending,
+                "checkpoint_at": found.checkpoint_at,
+                "checkpoint": note,
+                "keys": [found.key],
+                "anchored_size": found.anchored_size,
+                "anchored_at": found.anchored_at,
+                "anchored_block": found.anchored_block,
+                "anchors": [
+                    {
+                        "chain_id": one.chain_id,
+                        "public": one.public,
+                        "contract": one.contract,
+                        "size": one.size,
+                        "at": one.at,
+                        "block": one.block,
+                        "sent_size": one.sent_size,
+                    }
+                    for one in held
+                ],
+                "level": found.level.value,
+            }
+        )
+    )
+
+
+async def log_course(request: web.Request) -> web.Response:
+    """How the log grew, and how its promises ended month by month."""
+    desk = desk_of(request)
+    async with desk.transaction() as db:
+        points = await growth(db, desk.org)
+        ended = await months(db, desk.org, now=clock())
+    return answer(
+        shapes.LogCourse(
+            growth=[shapes.LogPoint(size=point.size, at=point.at) for point in points],
+            months=[
+                shapes.LogMonth(
+                    month=one.first,
+                    made=one.made,
+                    kept=one.kept,
+                    broken=one.broken,
+                    excused=one.excused,
+                )
+                for one in ended
+            ],
+        )
+    )
+
+
+async def log_consistency(request: web.Request) -> web.Response:
+    """Prove that the head of ``new`` records grew from ``old``; the newest by default."""
+    desk = desk_of(request)
+    try:
+        old = number(request.query.get("old", ""))
+        asked = request.query.get("new", "")
+        new = number(asked) if asked else None
+    except ValueError as error:
+        raise Unusable("name two sizes: old and, if not the newest, new") from error
+    async with desk.transaction() as db:
+        try:
+            found = await consistency(db, desk.org, old, new)
+        except NoSuchHead as error:
+            raise NotFound(str(error)) from error
+    return answer(
+        shapes.LogConsistency(
+            old=found.old, new=found.new, hashes=[encode(one) for one in found.hashes]
+        )
+    )
+
+
+async def checkpoint(request: web.Request) -> web.Response:
+    """The newest signed checkpoint (C2SP tlog-checkpoint), for whoever follows the log."""
+    desk = desk_of(request)
+    async with desk.transaction() as db:
+        note = await newest_note(db, desk.org)
+    if note is None:
+        raise NotFound("nothing is sealed yet")
+    return web.Response(text=note, content_type="text/plain", charset="utf-8")
