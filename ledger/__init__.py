@@ -5,7 +5,7 @@ from ledger.entry import Commitment, Entry, Kind
 from ledger.format.leaf import stamp
 from ledger.format.note import Checkpoint
 from ledger.keys import Keys
-from ledger.log import LogDamaged, seal, sequence
+from ledger.log import LogDamaged, seal, seal_many, sequence
 from ledger.reading import NotSealed, Seal, SealState, State, prove, seals, state
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "prove",
     "rebuild",
     "seal",
+    "seal_many",
     "seals",
     "sequence",
     "stamp",

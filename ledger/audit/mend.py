@@ -7,8 +7,8 @@ from uuid import UUID
 
 from ledger.audit.fsck import read_leaves, read_signed
 from ledger.keys import Keys
-from ledger.log import LOCK, LogDamaged
-from ledger.store import tiles
+from ledger.log import LogDamaged
+from ledger.store import head, tiles
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record
@@ -23,7 +23,7 @@ async def rebuild(db: Connection[Record], org: UUID, keys: Keys) -> int:
     not give the roots that were signed: then only a backup helps.
     """
     async with db.transaction():
-        await db.execute(LOCK, org)
+        await head.hold(db, org)
         findings: list[str] = []
         tree, _ = await read_leaves(db, org, keys, findings)
         await read_signed(db, org, keys, tree, findings)
@@ -33,4 +33,5 @@ async def rebuild(db: Connection[Record], org: UUID, keys: Keys) -> int:
         fresh.append(0, (tree.node(0, index) for index in range(tree.size)))
         await db.execute(DROP_TILES, org)
         await tiles.write(db, org, fresh)
+        await head.put(db, org, (tree.size, tree.root()))
     return tree.size
