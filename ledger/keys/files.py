@@ -72,14 +72,15 @@ def load(folder: Path) -> Keys:
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Keys(
-        log=SigningKey(_key(folder / "log.key")),
-        subject=_key(folder / "subject.key"),
-        master=_key(folder / "master.key"),
-        operator=_key(folder / "operator.key"),
+        log=SigningKey(read_key(folder / "log.key")),
+        subject=read_key(folder / "subject.key"),
+        master=read_key(folder / "master.key"),
+        operator=read_key(folder / "operator.key"),
     )
 
 
-def _key(path: Path) -> bytes:
+def read_key(path: Path) -> bytes:
+    """Read 32 bytes in hex, made if there are none, complete or not at all, mode 0600."""
     try:
         text = path.read_text()
     except FileNotFoundError:
