@@ -44,9 +44,16 @@ REACHES: dict[Role, set[str]] = {
 }
 
 
+def _filled(path: str) -> str:
+    """A path with values that nothing has."""
+    values = {"{id}": str(uuid4()), "{purpose}": "no-purpose", "{number}": "1"}
+    for name, value in values.items():
+        path = path.replace(name, value)
+    return path
+
+
 async def _answer(device: Device, route: Route) -> tuple[int, list[str]]:
-    path = route.path.replace("{id}", str(uuid4())).replace("{purpose}", "no-purpose")
-    path = path.replace("{number}", "1")
+    path = _filled(route.path)
     if route.path.startswith("/ws/"):
         try:
             async with device.socket(path):
@@ -82,7 +89,7 @@ async def test_a_role_reaches_its_own_routes_and_no_other(whole: Composed, role:
 async def test_without_a_proof_only_public_routes_answer(whole: Composed):
     device = await whole.staff(Role.ADMIN)
     for route in ROUTES:
-        path = route.path.replace("{id}", str(uuid4())).replace("{purpose}", "x")
+        path = _filled(route.path)
         async with device.session.request(
             route.method, whole.origin + path, json={}
         ) as response:
