@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -57,8 +58,6 @@ def frames(pcm: Sound, rate: int, lead: int) -> Rows:
     rows of a second depend on that second and the lead before it and on nothing else.
     The lead must be at least one second.
     """
-    import librosa
-
     sound = telephone(pcm, rate)
     start = lead * RATE
     count = (len(sound) - start) // HOP
@@ -67,15 +66,7 @@ def frames(pcm: Sound, rate: int, lead: int) -> Rows:
     first = start + HOP - WINDOW  # a window ends with its frame, never ahead of it
     reach = sound[first : first + WINDOW + (count - 1) * HOP]
     windows = np.lib.stride_tricks.sliding_window_view(reach, WINDOW)[::HOP]
-    pitch: NDArray[np.float64] = librosa.yin(
-        np.ascontiguousarray(reach),
-        fmin=PITCH_LOW,
-        fmax=PITCH_HIGH,
-        sr=RATE,
-        frame_length=WINDOW,
-        hop_length=HOP,
-        center=False,
-    )[:count]
+    pitch = _yin()(np.ascontiguousarray(reach))[:count]
     spectrum = np.abs(np.fft.rfft(windows * np.hanning(WINDOW), axis=1)) ** 2
     level = 10 * np.log10(np.mean(windows[:, -2 * HOP :] ** 2, axis=1) + 1e-12)
     speech = (
@@ -92,6 +83,33 @@ def frames(pcm: Sound, rate: int, lead: int) -> Rows:
     rows[:, CENTROID], rows[:, ROLLOFF], rows[:, BALANCE] = _colour(spectrum)
     rows[:, SPEECH] = speech
     return rows
+
+
+@cache
+def _yin() -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
+    """Pitch in Hz at every hop: librosa's yin, ready to run.
+
+    The first call of all compiles, and keeps what it compiled on the disk. Numba lets two
+    processes that do so at once mix their files up, which crashes every process to come,
+    so they take turns.
+    """
+    import fcntl
+
+    import librosa
+
+    yin = partial(
+        librosa.yin,
+        fmin=PITCH_LOW,
+        fmax=PITCH_HIGH,
+        sr=RATE,
+        frame_length=WINDOW,
+        hop_length=HOP,
+        center=False,
+    )
+    with open(librosa.__file__, "rb") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yin(np.sin(np.arange(4 * WINDOW) / 9.0))
+    return yin
 
 
 def _colour(spectrum: NDArray[np.float64]) -> tuple[Any, Any, Any]:
