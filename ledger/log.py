@@ -13,18 +13,12 @@ from uuid6 import uuid7
 
 from ledger.entry import Commitment, Entry, Kind
 from ledger.format.leaf import Opening, check_fields, make_leaf, stamp
-from ledger.format.note import (
-    BadFormat,
-    BadSignature,
-    Checkpoint,
-    Note,
-    encode,
-    verify_note,
-)
+from ledger.format.note import Checkpoint, encode
 from ledger.format.sign import sign_note
 from ledger.keys import KEY_SIZE, Keys, seal_box
 from ledger.public.course import count_records
 from ledger.store import head, tiles
+from ledger.store.signing import read_state, signers, spans
 from ledger.store.step import reached
 from ledger.tree import leaf_hash
 
@@ -164,7 +158,8 @@ async def sequence(
     checkpoint are stored in one transaction, so a checkpoint is durable before anyone can
     see it. Any number of workers may call this at once: the head, held and swapped by
     comparison, gives one order. Times never go back, whatever ``now`` does. Raises
-    LogDamaged, changing nothing, when the stored tree is not what was last signed.
+    LogDamaged or KeyMissing, changing nothing, when the stored tree is not what was last
+    signed, or what signs it is not at hand.
     """
     while await db.fetchval(WAITS, org):
         try:
@@ -192,6 +187,7 @@ async def _sequence(
     last = await db.fetchrow(LAST, org)
     size, grown = await _tree(db, org, keys, built_on, last)
     now = max(now, last["at"]) if last else now
+    signing = await signers(db, org, keys, size, now=now)
     people = await _people(db, org, keys, [row["subject"] for row in waiting])
     sealed = [
         _seal(row, org, keys, people, size + place, now)
@@ -200,7 +196,7 @@ async def _sequence(
     columns = list(zip(*sealed, strict=True))
     size = grown.append(size, [leaf_hash(leaf) for leaf in columns[LEAF]])
     checkpoint = Checkpoint(keys.origin(org), size, grown.root(size))
-    note = str(sign_note(str(checkpoint), keys.signers(org), at=now))
+    note = str(sign_note(str(checkpoint), signing, at=now))
     if not await head.swap(db, org, built_on, checkpoint):
         raise _Overtaken
     await tiles.write(db, org, grown)
@@ -217,22 +213,19 @@ async def last_checkpoint(
 ) -> Checkpoint | None:
     """Return what was last signed, None before the first; LogDamaged if not by us."""
     row = await db.fetchrow(LAST, org)
-    return check_signed(row, org, keys) if row else None
+    return await check_signed(db, org, row, keys) if row else None
 
 
-def check_signed(row: Record, org: UUID, keys: Keys) -> Checkpoint:
-    """Read a stored checkpoint; raises LogDamaged unless this log's key signed it."""
-    try:
-        note = Note.parse(row["note"])
-        signed = verify_note(note, [keys.verifier(org)])
-        found = Checkpoint.parse(note.text) if signed else None
-    except (BadFormat, BadSignature):
-        found = None
-    if found is None or found != Checkpoint(keys.origin(org), row["size"], row["root"]):
+async def check_signed(
+    db: Connection[Record], org: UUID, row: Record, keys: Keys
+) -> Checkpoint:
+    """Read a stored checkpoint; LogDamaged unless all the log's keys signed it."""
+    found = read_state(row, keys.origin(org), await spans(db, org, keys))
+    if isinstance(found, str):
         raise LogDamaged(
-            f"the checkpoint of size {row['size']} is not signed by the log's key. Put the "
-            "log.key that belongs to this database back under HOME/keys, or restore the "
-            "database from a backup."
+            f"the checkpoint of size {row['size']} is not signed by the log's key: "
+            f"{found}. Put the log.key that belongs to this database back under HOME/keys, "
+            "or restore the database from a backup."
         )
     return found
 
@@ -245,7 +238,7 @@ async def _tree(
     signed: Record | None,
 ) -> tuple[int, tiles.Tiles]:
     """Read the tree's right edge, and make sure that it is what was last signed."""
-    last = check_signed(signed, org, keys) if signed else None
+    last = await check_signed(db, org, signed, keys) if signed else None
     size = last.size if last else 0
     found = await tiles.read(db, org, tiles.edge(size))
     held = await tiles.stored(db, org)

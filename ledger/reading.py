@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -13,12 +13,13 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 
 from ledger.format.leaf import Opening
-from ledger.format.note import Checkpoint, decode
+from ledger.format.note import Checkpoint, KeyType, Note, decode
 from ledger.format.proof import Proof, Receipt, Record
 from ledger.format.sign import sign_statement
 from ledger.keys import Keys, open_box
 from ledger.log import LAST, PERSON_KEYS, LogDamaged, check_signed
 from ledger.store import tiles
+from ledger.store.signing import spans
 from ledger.tree import EMPTY_ROOT, leaf_hash, verify_inclusion
 from ledger.verify import Level
 
@@ -159,7 +160,7 @@ async def prove(
         signed = await db.fetchrow(LAST, org)
     if signed is None:
         raise LogDamaged("records stand in the log, but no checkpoint does")
-    checkpoint = check_signed(signed, org, keys)
+    checkpoint = await check_signed(db, org, signed, keys)
     held = await tiles.read(
         db, org, tiles.along([row["index"] for row in rows], checkpoint.size)
     )
@@ -172,7 +173,14 @@ async def prove(
         for row in rows
     )
     receipt = _receipt(anchor, checkpoint, org, keys, now) if anchor else None
-    return str(Proof(keys.verifier(org), records, signed["note"], receipt))
+    key = next(
+        span.key
+        for span in await spans(db, org, keys)
+        if span.covers(checkpoint.size) and span.key.type is KeyType.ED25519
+    )
+    note = Note.parse(signed["note"])
+    plain = replace(note, signatures=tuple(s for s in note.signatures if s.id == key.id))
+    return str(Proof(key, records, str(plain), receipt))
 
 
 def _record(

@@ -9,9 +9,10 @@ from uuid import UUID
 from ledger.format.leaf import parse_leaf
 from ledger.format.note import BadFormat
 from ledger.keys import Keys
-from ledger.log import LogDamaged, check_signed
+from ledger.log import LogDamaged
 from ledger.reading import openings
 from ledger.store import tiles
+from ledger.store.signing import read_state, spans
 from ledger.tree import HASH_SIZE, Tree
 
 if TYPE_CHECKING:
@@ -121,12 +122,12 @@ async def read_signed(
     db: Connection[Record], org: UUID, keys: Keys, tree: Tree, findings: list[str]
 ) -> dict[int, bytes]:
     signed: dict[int, bytes] = {}
+    known = await spans(db, org, keys)
     for row in await db.fetch(CHECKPOINTS, org):
         signed[row["size"]] = row["root"]
-        try:
-            check_signed(row, org, keys)
-        except LogDamaged as error:
-            findings.append(str(error))
+        found = read_state(row, keys.origin(org), known)
+        if isinstance(found, str):
+            findings.append(f"the checkpoint of size {row['size']}: {found}")
         if row["size"] > tree.size or tree.root(row["size"]) != row["root"]:
             findings.append(f"the records do not give the root signed at {row['size']}")
     if max(signed, default=0) != tree.size:

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
-from nacl.signing import SigningKey
-
 from ledger.format.note import VerifierKey
-from ledger.format.sign import Ed25519Signer, Signer
+from ledger.format.sign import Ed25519Signer, MLDSA44Signer, Signer
 from ledger.keys.boxes import open_box, seal_box
 
 KEY_SIZE = 32
+LOG, NEXT = "log.key", "log.next.key"
+ML_DSA = b"veridesk log ML-DSA-44"
 
 
 class BadKey(RuntimeError):
@@ -25,9 +25,14 @@ class BadKey(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What signs, hides and anchors. Never printed."""
+    """What signs, hides and anchors. Never printed.
 
-    log: SigningKey = field(repr=False)
+    ``log`` is the secret that both keys of the log are made of, and ``next`` the one that
+    takes its place, while the log goes over from one to the other.
+    """
+
+    log: bytes = field(repr=False)
+    next: bytes | None = field(repr=False)
     subject: bytes = field(repr=False)
     master: bytes = field(repr=False)
     operator: bytes = field(repr=False)
@@ -37,12 +42,13 @@ class Keys:
         return f"veridesk/log/{org}"
 
     def signers(self, org: UUID) -> tuple[Signer, ...]:
-        """What signs this log's checkpoints and receipts."""
-        return (Ed25519Signer(self.origin(org), bytes(self.log)),)
+        """What can sign this log: an Ed25519 and an ML-DSA-44 key, then the next pair."""
+        made = pair(self.origin(org), self.log)
+        return made if self.next is None else (*made, *pair(self.origin(org), self.next))
 
     def verifier(self, org: UUID) -> VerifierKey:
-        """Return the public key that checks what this log signed."""
-        return self.signers(org)[0].key
+        """Return the Ed25519 key that checks what this log signs."""
+        return Ed25519Signer(self.origin(org), self.log).key
 
     def person(self, org: UUID, subject: UUID) -> bytes:
         """Hash a customer's id under a key, the only trace of a person in the log."""
@@ -64,19 +70,42 @@ class Keys:
         return open_box(self.master, wrapped, org.bytes + person)
 
 
+def pair(origin: str, secret: bytes) -> tuple[Signer, Signer]:
+    """Make the two keys of a log from one secret.
+
+    The Ed25519 key takes it as its seed (RFC 8032), the ML-DSA-44 key an HMAC under it:
+    neither the signatures nor the private key of one tell anything of the other.
+    """
+    seed = hmac.digest(secret, ML_DSA, hashlib.sha256)
+    return Ed25519Signer(origin, secret), MLDSA44Signer(origin, seed)
+
+
 def load(folder: Path) -> Keys:
-    """Read the keys in ``folder``, making those that are missing.
+    """Read the keys in ``folder``, making those that are missing, but never the next.
 
     Files hold 64 hex digits and are made with mode 0600, complete or not at all; of
     several processes that start at once, all get the same keys.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    upcoming = folder / NEXT
     return Keys(
-        log=SigningKey(read_key(folder / "log.key")),
+        log=read_key(folder / LOG),
+        next=read_key(upcoming) if upcoming.exists() else None,
         subject=read_key(folder / "subject.key"),
         master=read_key(folder / "master.key"),
         operator=read_key(folder / "operator.key"),
     )
+
+
+def make_next(folder: Path) -> None:
+    """Make the secret that the log goes over to, unless there is one already."""
+    read_key(folder / NEXT)
+
+
+def take_next(folder: Path) -> None:
+    """Put the next secret in the place of the one before, which is gone then for good."""
+    os.replace(folder / NEXT, folder / LOG)
+    _sync(folder)
 
 
 def read_key(path: Path) -> bytes:
@@ -108,8 +137,12 @@ def _make(path: Path) -> None:
         return  # another process was first: its key counts
     finally:
         draft.unlink()
-    directory = os.open(path.parent, os.O_RDONLY)
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(directory)
+        os.fsync(handle)
     finally:
-        os.close(directory)
+        os.close(handle)

@@ -34,6 +34,7 @@ from ledger import (
     state,
 )
 from ledger.keys import load
+from ledger.store.signing import KeyMissing
 from ledger.verify import Reason, Refused, Standing, Verified, verify
 from tests.ledger.scene import NOW, ROOT, promise
 
@@ -268,7 +269,7 @@ async def test_a_checkpoint_that_we_did_not_sign_stops_the_log(
     await sequence_all(db, org, keys)
     await seal(db, org, promise(), now=NOW)
     stranger = load(tmp_path)
-    with pytest.raises(LogDamaged, match=r"log\.key"):
+    with pytest.raises(KeyMissing, match=r"log\.key"):
         await sequence(db, org, stranger, now=NOW)
     await db.execute("update checkpoint set root = sha256(root) where org_id = $1", org)
     with pytest.raises(LogDamaged, match=r"log\.key"):

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import os
-import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from ledger.audit import fsck, rebuild
+from ledger.commands.upkeep.where import add_home, run_with
 from ledger.keys import Keys, load
 from ledger.log import LogDamaged
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record
-
-ORGANISATIONS = "select distinct org_id from checkpoint order by org_id"
 
 Work = Callable[["Connection[Record]", UUID, Keys], Awaitable[bool]]
 
@@ -30,36 +26,18 @@ def add(commands: Any) -> None:
         ("rebuild", _rebuild, "make the stored tree again from the records"),
     ):
         parser = commands.add_parser(name, help=says, description=f"Will {says}.")
-        parser.add_argument(
-            "--home", type=Path, default=os.environ.get("VERIDESK_HOME", "var")
-        )
+        add_home(parser)
         parser.set_defaults(run=run, work=work)
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Do the work for each organisation; 1 if anything was found, 2 without a database."""
-    home = Path(chosen.home)
-    address = os.environ.get("DATABASE_URL", "")
-    note = home / "run" / "database.url"
-    if not address and note.exists():
-        address = note.read_text().strip()
-    if not address:
-        print(
-            f"no database: set DATABASE_URL, or start the desk of {home}", file=sys.stderr
-        )
-        return 2
-    return asyncio.run(_every(address, load(home / "keys"), chosen.work))
+    keys = load(Path(chosen.home) / "keys")
 
+    async def work(db: Connection[Record], logs: list[UUID]) -> int:
+        return 0 if all([await chosen.work(db, org, keys) for org in logs]) else 1
 
-async def _every(address: str, keys: Keys, work: Work) -> int:
-    import asyncpg
-
-    db = await asyncpg.connect(address)
-    try:
-        logs = [row["org_id"] for row in await db.fetch(ORGANISATIONS)]
-        return 0 if all([await work(db, org, keys) for org in logs]) else 1
-    finally:
-        await db.close()
+    return run_with(chosen.home, work)
 
 
 async def _fsck(db: Connection[Record], org: UUID, keys: Keys) -> bool:
