@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from ledger.format.note import BadFormat
+from ledger.format.policy import Policy
 from ledger.store.step import DIE_AT
 
 WORDS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
@@ -132,6 +134,21 @@ def chain_address(settings: Settings) -> str:
     """
     note = settings.home / "run" / "chain.url"
     return settings.chain_url or (note.read_text().strip() if note.exists() else "")
+
+
+def log_policy(settings: Settings) -> Policy:
+    """The witnesses that VERIDESK_LOG_POLICY names, none by default.
+
+    Raises BadSetting when the file cannot be read or is no policy.
+    """
+    if not settings.log_policy:
+        return Policy()
+    try:
+        return Policy.parse(Path(settings.log_policy).read_bytes())
+    except (OSError, BadFormat) as error:
+        raise BadSetting(
+            f"{env_name('log_policy')}={settings.log_policy}: {error}"
+        ) from error
 
 
 def place_file(settings: Settings) -> Path | None:

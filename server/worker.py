@@ -24,7 +24,7 @@ from server.pipeline.calls import CallJobs
 from server.pipeline.contacts import ContactJobs
 from server.pipeline.keeper import Keeper
 from server.pipeline.scorers import Scorers
-from server.settings import Settings
+from server.settings import Settings, log_policy
 from ticketing.calendar import parse
 from ticketing.escalation import Lines
 
@@ -70,6 +70,8 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
             load(home / "keys"),
             chain_node(settings),
             timedelta(seconds=settings.anchor_every),
+            log_policy(settings),
+            timedelta(seconds=settings.witness_every),
             lines,
             timedelta(days=settings.verdict_days),
         )

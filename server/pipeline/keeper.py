@@ -1,4 +1,4 @@
-"""What the clock does: seal, anchor, settle promises, forecast, end dead calls, forget."""
+"""What the clock does: seal, have it witnessed, anchor, settle, forecast, forget."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from asyncpg import Connection, Pool, Record
@@ -16,6 +17,9 @@ import ledger
 import ticketing
 from intake.voice.store import end_silent
 from ledger.chain.anchoring import Node, anchor
+from ledger.format.policy import Policy
+from ledger.witness.ask import Lines as WitnessLines
+from ledger.witness.collect import collect
 from server.database import LOST, borrow
 from server.observe import log
 from server.pipeline.forgetting import forget
@@ -23,6 +27,7 @@ from ticketing.escalation import Lines
 
 SEAL_EVERY = 0.5  # seconds; a notification comes sooner
 TOGETHER = 0.1  # what comes within this time is sealed in one go
+WITNESS_STEP = 0.5  # how often one witness is asked is a setting
 ANCHOR_STEP = 2.0  # what was sent is followed; how often is sent is a setting
 SETTLE_EVERY = 1.0
 FORECAST_EVERY = 20.0
@@ -47,9 +52,13 @@ class Keeper:
     keys: ledger.Keys
     node: Node
     anchor_every: timedelta
+    policy: Policy
+    witness_every: timedelta
     lines: Lines
     verdicts_kept: timedelta
     said: list[str] = field(default_factory=list)  # what ails the chain, said once
+    ails: dict[str, str] = field(default_factory=dict)  # what ails a witness, said once
+    witnesses: WitnessLines = field(default_factory=WitnessLines)
 
     async def run(self) -> None:
         """Keep on until cancelled."""
@@ -57,6 +66,7 @@ class Keeper:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._hear(wake))
             tasks.create_task(self._repeat("seal", self._seal, SEAL_EVERY, wake))
+            tasks.create_task(self._repeat("witness", self._witness, WITNESS_STEP))
             tasks.create_task(self._repeat("anchor", self._anchor, ANCHOR_STEP))
             tasks.create_task(self._repeat("settle", self._settle, SETTLE_EVERY))
             tasks.create_task(self._repeat("forecast", self._forecast, FORECAST_EVERY))
@@ -107,6 +117,25 @@ class Keeper:
 
     async def _seal(self, db: Connection[Record]) -> None:
         await ledger.sequence(db, self.org, self.keys, now=_now())
+
+    async def _witness(self, db: Connection[Record]) -> None:
+        done = await collect(
+            db,
+            self.org,
+            self.policy,
+            self.witnesses,
+            every=self.witness_every,
+            now=_now(),
+        )
+        for one in done.troubles:
+            if self.ails.get(one.url) == one.what:
+                continue
+            self.ails[one.url] = one.what
+            host = urlsplit(one.url).hostname  # the whole address may hold a password
+            tell = log(__name__).error if one.alarm else log(__name__).warning
+            tell("a witness did not cosign", kind=host, reason=one.what)
+        for url in done.cosigned:
+            self.ails.pop(url, None)
 
     async def _anchor(self, db: Connection[Record]) -> None:
         done = await anchor(

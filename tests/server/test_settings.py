@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from server.settings import BadSetting, Settings, chain_address, env_name, load
+from server.settings import BadSetting, Settings, chain_address, env_name, load, log_policy
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "settings.md"
 
@@ -80,3 +80,17 @@ def test_the_chain_is_the_one_set_else_the_one_the_running_desk_started(
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "chain.url").write_text("http://127.0.0.1:1\n")
     assert chain_address(Settings(home=tmp_path)) == "http://127.0.0.1:1"
+
+
+def test_the_log_s_policy_is_read_and_a_bad_one_is_told(tmp_path: Path) -> None:
+    assert log_policy(Settings()).witnesses == ()
+    file = tmp_path / "policy"
+    key = "w.example+0c4d4f4a+BAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    for text in ("witness w", f"witness w {key}\nquorum w\n", ""):
+        file.write_text(text)
+        with pytest.raises(BadSetting, match="VERIDESK_LOG_POLICY"):
+            log_policy(Settings(log_policy=str(file)))
+    with pytest.raises(BadSetting, match="VERIDESK_LOG_POLICY"):
+        log_policy(Settings(log_policy=str(tmp_path / "none")))
+    file.write_text("quorum none\n")
+    assert log_policy(Settings(log_policy=str(file))).quorum == "none"

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from ledger.format.note import Checkpoint, Note, VerifierKey
 from ledger.format.sign import Ed25519Signer, MLDSA44Signer, Signer, sign_note
 from ledger.tree import Tree
+from ledger.witness.home import open_home
 from ledger.witness.request import AddCheckpoint
+from ledger.witness.rules import Witness
+from ledger.witness.server import Server
 from tests.ledger.scene import NOW, ROOT
 
 ORIGIN = "log.example/desk"
@@ -105,3 +112,77 @@ def ask(
     connection.request(method, path, body)
     answer = connection.getresponse()
     return answer.status, answer.read().decode(), answer.headers["Content-Type"]
+
+
+@contextlib.contextmanager
+def serving(folder: Path, keys: Iterable[VerifierKey]) -> Iterator[Server]:
+    """A real witness in a thread of this process."""
+    home = open_home(folder)
+    logs: dict[str, list[VerifierKey]] = {}
+    for key in keys:
+        logs.setdefault(key.name, []).append(key)
+    with _running(Server(Witness(logs, home.signers, home.store), "127.0.0.1", 0)) as it:
+        try:
+            yield it
+        finally:
+            home.store.close()
+
+
+Say = Callable[[str, bytes], tuple[int, str, bytes]]
+
+
+class Liar(ThreadingHTTPServer):
+    """A witness that answers whatever a test says; keeps what it was asked."""
+
+    daemon_threads = True
+
+    def __init__(self, say: Say) -> None:
+        super().__init__(("127.0.0.1", 0), _Lie)
+        self.say = say
+        self.asked: list[bytes] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+class _Lie(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Liar
+
+    def do_POST(self) -> None:
+        self._say(self.rfile.read(int(self.headers["Content-Length"])))
+
+    def do_GET(self) -> None:
+        self._say(b"")
+
+    def _say(self, body: bytes) -> None:
+        self.server.asked.append(body)
+        status, type, data = self.server.say(self.path, body)
+        self.send_response(status)
+        self.send_header("Content-Type", type)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def lying(say: Say) -> contextlib.AbstractContextManager[Liar]:
+    return _running(Liar(say))
+
+
+S = TypeVar("S", bound=ThreadingHTTPServer)
+
+
+@contextlib.contextmanager
+def _running(server: S) -> Iterator[S]:
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

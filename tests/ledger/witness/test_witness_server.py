@@ -17,11 +17,10 @@ import pytest
 from ledger.format.note import Note, Signature, verify_note
 from ledger.witness.home import open_home
 from ledger.witness.request import BODY_LIMIT
-from ledger.witness.rules import Witness
 from ledger.witness.server import CONNECTIONS_EACH, HEAD_LIMIT, Server
 from ledger.witness.store import Damaged
 from tests.ledger.scene import ROOT
-from tests.ledger.witness.log import ORIGIN, SmallLog, WitnessProcess, ask
+from tests.ledger.witness.log import ORIGIN, SmallLog, WitnessProcess, ask, serving
 
 HASH = hashlib.sha256(ORIGIN.encode()).hexdigest()
 
@@ -43,17 +42,8 @@ def witness(tmp_path: Path, log: SmallLog) -> Iterator[WitnessProcess]:
 @pytest.fixture
 def server(tmp_path: Path, log: SmallLog) -> Iterator[Server]:
     """A server in a thread, whose patience a test can shorten."""
-    home = open_home(tmp_path / "witness")
-    running = Server(Witness({ORIGIN: log.keys}, home.signers, home.store), "127.0.0.1", 0)
-    thread = threading.Thread(target=running.serve_forever, args=(0.01,))
-    thread.start()
-    try:
+    with serving(tmp_path / "witness", log.keys) as running:
         yield running
-    finally:
-        running.shutdown()
-        thread.join()
-        running.server_close()
-        home.store.close()
 
 
 def place(url: str) -> tuple[str, int]:
