@@ -45,7 +45,12 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """One yes (``withdrawn_at`` is None) or a yes taken back, for one purpose."""
+    """One yes (``withdrawn_at`` is None) or a yes taken back, for one purpose.
+
+    ``notice`` is the SHA-256 in hex of the words that were shown or told, in ``language``;
+    both are empty for consents from before these were kept. ``replaced_by`` is the consent
+    that took its place.
+    """
 
     id: UUID
     org_id: UUID
@@ -54,3 +59,7 @@ class Consent:
     given_at: datetime
     valid_until: datetime
     withdrawn_at: datetime | None
+    channel: str = "portal"
+    notice: str = ""
+    language: str = ""
+    replaced_by: UUID | None = None

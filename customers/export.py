@@ -49,12 +49,14 @@ async def export(db: Connection[Record], org: UUID, customer_id: UUID) -> dict[s
             {
                 "id": str(c.id),
                 "purpose": c.purpose.value,
-                "channel": channel,
+                "channel": c.channel,
                 "given_at": c.given_at.isoformat(),
                 "valid_until": c.valid_until.isoformat(),
                 "withdrawn_at": c.withdrawn_at and c.withdrawn_at.isoformat(),
+                "words": c.notice,
+                "language": c.language,
             }
-            for c, channel in await every_consent(db, org, customer_id)
+            for c in await every_consent(db, org, customer_id)
         ],
         "uses": [
             {"what": row["what"], "why": row["why"], "at": row["at"].isoformat()}

@@ -1,11 +1,12 @@
 """The transparency log, its anchoring on a chain, proofs and their verification."""
 
 from ledger.audit import Audit, fsck, rebuild
+from ledger.entries.sealing import seal, seal_many
 from ledger.entry import Commitment, Entry, Kind
 from ledger.format.leaf import stamp
 from ledger.format.note import Checkpoint
 from ledger.keys import Keys
-from ledger.log import LogDamaged, seal, seal_many, sequence
+from ledger.log import LogDamaged, sequence
 from ledger.reading import NotSealed, Seal, SealState, State, prove, seals, state
 
 __all__ = [

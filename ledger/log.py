@@ -1,18 +1,16 @@
-"""The log itself: records are sealed, put in order, and the state of it all is signed."""
+"""The log itself: records are put in order, and the state of it all is signed."""
 
 from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from uuid6 import uuid7
-
-from ledger.entry import Commitment, Entry, Kind
-from ledger.format.leaf import Opening, check_fields, make_leaf, stamp
+from ledger.entry import Kind
+from ledger.format.leaf import Opening, make_leaf, stamp
 from ledger.format.note import Checkpoint, encode
 from ledger.format.sign import sign_note
 from ledger.keys import KEY_SIZE, Keys, seal_box
@@ -27,40 +25,14 @@ if TYPE_CHECKING:
 
 BATCH = 500
 LEAF = 3  # where the leaf stands in what _seal returns
-OWN_FIELDS = frozenset({"subject", "ref", "at", "sealed"})
 
-# The notification wakes whoever puts records in order, once the caller has committed.
-SEAL = """
-with made as (
-    insert into entry (org_id, ref, kind, id, at, subject, fields)
-    values ($1, $2, $3, $4, $5, $6, $7)
-    on conflict (org_id, ref, kind) do nothing
-    returning id
-)
-select id, pg_notify('seal', $1::text) from made
-"""
-SEAL_MANY = """
-with made as (
-    insert into entry (org_id, ref, kind, id, at, subject, fields)
-    select $1, * from unnest(
-        $2::uuid[], $3::text[], $4::uuid[], $5::timestamptz[], $6::uuid[], $7::jsonb[]
-    )
-    on conflict (org_id, ref, kind) do nothing
-    returning id
-)
-select count(*), pg_notify('seal', $1::text) from made
-"""
-FIND = """
-select id, org_id, kind, ref, at, index, leaf from entry
-where org_id = $1 and ref = $2 and kind = $3
-"""
 LAST = """
 select size, root, note, at from checkpoint
 where org_id = $1 order by size desc limit 1
 """
 # Uses entry_pending. The order of ids is about the order of time, and always the same.
 PENDING = """
-select id, ref, kind, at, subject, fields from entry
+select id, ref, kind, version, at, subject, fields from entry
 where org_id = $1 and index is null order by id limit $2
 """
 WAITS = "select exists (select from entry where org_id = $1 and index is null)"
@@ -89,64 +61,6 @@ ANNOUNCE = "select emit($1, 'log', null, $2)"
 
 class LogDamaged(RuntimeError):
     """The stored tree and what was last signed disagree; the message says how to repair."""
-
-
-async def seal(
-    db: Connection[Record], org: UUID, commitment: Commitment, *, now: datetime
-) -> Entry:
-    """Ask for a record to be sealed, in the caller's transaction; needs no keys.
-
-    The record waits until ``sequence`` gives it a place. For each (ref, kind) the first
-    call counts: calling again, with whatever fields, changes nothing and returns the
-    record that exists. Raises ValueError for fields that could hold free text.
-    """
-    fields = _checked(commitment)
-    made = await db.fetchrow(
-        SEAL,
-        org,
-        commitment.ref,
-        commitment.kind.value,
-        uuid7(),
-        commitment.at,
-        commitment.subject,
-        fields,
-    )
-    if made is not None:
-        at = commitment.at
-        return Entry(made["id"], org, commitment.kind, commitment.ref, at, None, None)
-    row = await db.fetchrow(FIND, org, commitment.ref, commitment.kind.value)
-    if row is None:  # the other transaction that had it was rolled back just now
-        return await seal(db, org, commitment, now=now)
-    return Entry(**{**row, "kind": Kind(row["kind"])})
-
-
-async def seal_many(
-    db: Connection[Record], org: UUID, commitments: Sequence[Commitment], *, now: datetime
-) -> int:
-    """Ask for many records to be sealed in one statement; return how many were new.
-
-    The same as ``seal`` for each of them, in order, at a fraction of the cost.
-    """
-    columns = [
-        [c.ref for c in commitments],
-        [c.kind.value for c in commitments],
-        [uuid7() for _ in commitments],
-        [c.at for c in commitments],
-        [c.subject for c in commitments],
-        [_checked(c) for c in commitments],
-    ]
-    return int(await db.fetchval(SEAL_MANY, org, *columns))
-
-
-def _checked(commitment: Commitment) -> dict[str, str]:
-    """Return a commitment's fields; raises ValueError for what must not be sealed."""
-    fields = dict(commitment.fields)
-    check_fields(fields)
-    if taken := OWN_FIELDS & fields.keys():
-        raise ValueError(f"the log itself writes {sorted(taken)}")
-    if str(commitment.subject) in fields.values():
-        raise ValueError("a customer's id never stands in a field")
-    return fields
 
 
 async def sequence(
@@ -307,7 +221,7 @@ def _seal(
         "at": stamp(row["at"]),
         "sealed": stamp(now),
     }
-    leaf, openings = make_leaf(Kind(row["kind"]), fields)
+    leaf, openings = make_leaf(Kind(row["kind"]), fields, version=row["version"])
     box = seal_box(key, pack(openings), org.bytes + leaf_hash(leaf))
     return row["ref"], row["kind"], index, leaf, person, box
 

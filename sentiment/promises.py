@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Literal
 
 from sentiment.language import LIMIT, view
 from sentiment.reading import local
@@ -43,6 +44,29 @@ _DO_ZH = re.compile(
 _NOT_ZH = re.compile(
     r"请您?(?:于|在|尽|务必|提供|回复|发送|确认)|麻烦您|如果您|若您|您(?:需要|必须|可以|能否|是否)|无法|不能|没办法|昨天|上周|已(?:于|经)"
 )
+
+_REFUND = re.compile(
+    r"\b(?:refund\w*|reimburs\w+|(?:your |the )?money (?:back|returned)"
+    r"|credit(?:ed)? (?:to |back )|pay(?:ing)? you back|paid back)\b"
+    r"|退(?:款|钱|费|还)|返还",
+    re.IGNORECASE,
+)
+_CALL_BACK = re.compile(
+    r"\b(?:call(?:s|ing)?|phone|ring|telephone)\b[^.!?]{0,30}?\b(?:you|back)\b"
+    r"|\b(?:call[- ]?back|hear from [^.!?]{0,30}by (?:phone|telephone)|on the phone)\b"
+    r"|回电|致电|打电话|电话(?:联系|回复|回访|通知)|来电",
+    re.IGNORECASE,
+)
+
+
+def kind_of(words: str) -> Literal["stated", "call-back", "refund"]:
+    """What a promise found in a reply is about: money back, a call, or anything else.
+
+    Money comes first: "we call you when the refund is out" is kept by the refund.
+    """
+    if _REFUND.search(words):
+        return "refund"
+    return "call-back" if _CALL_BACK.search(words) else "stated"
 
 
 def find(

@@ -1,4 +1,4 @@
-"""Promises: made, kept and broken, each sealed in the transaction that does it."""
+"""Promises: made, kept, broken and excused, sealed in the transaction that does it."""
 
 from __future__ import annotations
 
@@ -11,15 +11,18 @@ from zoneinfo import ZoneInfo
 from asyncpg import Connection, Record
 from uuid6 import uuid7
 
-from ledger import seal, stamp
+from ledger import seal_many, stamp
 from ledger.entry import Commitment, Kind
+from ledger.verify import GRACE
 
 from .calendar import BusinessHours
 from .record import Act, lock, save
 from .ticket import (
     DESK,
+    SAID,
     Actor,
     BadPromise,
+    Excuse,
     NoTicket,
     NotPossible,
     Priority,
@@ -34,7 +37,12 @@ from .triage import calendar_of, due
 from .view.words import clean
 
 COLUMNS = ", ".join(f"p.{f.name}" for f in fields(Promise))
-SEALED = {PromiseState.KEPT: Kind.PROMISE_KEPT, PromiseState.BROKEN: Kind.PROMISE_BROKEN}
+SEALED = {
+    PromiseState.RUNNING: Kind.PROMISE_MADE,
+    PromiseState.KEPT: Kind.PROMISE_KEPT,
+    PromiseState.BROKEN: Kind.PROMISE_BROKEN,
+    PromiseState.EXCUSED: Kind.PROMISE_EXCUSED,
+}
 MOST_STATED = 20
 FURTHEST = timedelta(days=731)  # nobody promises a customer anything for later
 
@@ -58,6 +66,7 @@ def promise_from(row: Record) -> Promise:
             **values,
             "kind": PromiseKind(values["kind"]),
             "state": PromiseState(values["state"]),
+            "excuse": values["excuse"] and Excuse(values["excuse"]),
         }
     )
 
@@ -83,10 +92,7 @@ def stated_drafts(stated: Sequence[Stated], *, now: datetime) -> list[Draft]:
             raise BadPromise("a promise without words promises nothing")
         if said.due_at.tzinfo is None or not now < said.due_at <= now + FURTHEST:
             raise BadPromise(f"a promise for {said.due_at.isoformat()} cannot be kept")
-    return [
-        Draft(PromiseKind.STATED, s.due_at.astimezone(UTC), "none", clean(s.words))
-        for s in stated
-    ]
+    return [Draft(s.kind, s.due_at.astimezone(UTC), "none", clean(s.words)) for s in stated]
 
 
 MAKE = f"""
@@ -107,12 +113,13 @@ async def make(
     hours: BusinessHours,
     *,
     forecast_after: timedelta = timedelta(0),
+    beside: Sequence[Commitment] = (),
     now: datetime,
 ) -> list[Promise]:
     """Make promises to the ticket's customer and seal that each was made.
 
-    The ticket must be locked or new, so that no two first replies or resolutions of one
-    ticket can run at once.
+    ``beside`` is sealed in the same statement. The ticket must be locked or new, so that
+    no two first replies or resolutions of one ticket can run at once.
     """
     if not drafts:
         return []
@@ -133,8 +140,11 @@ async def make(
         now + forecast_after,
     )
     made = [promise_from(row) for row in rows]
-    for promise, draft in zip(made, drafts, strict=True):
-        await _seal(db, ticket, promise, draft.calendar, now=now)
+    sealed = [
+        _commitment(ticket, promise, draft.calendar)
+        for promise, draft in zip(made, drafts, strict=True)
+    ]
+    await seal_many(db, ticket.org_id, [*sealed, *beside], now=now)
     return made
 
 
@@ -153,14 +163,9 @@ def _named(promise: Promise | Draft) -> dict[str, str]:
     return {"promise": promise.kind.value, "id": str(promise.id)}
 
 
-async def _seal(
-    db: Connection[Record],
-    ticket: Ticket,
-    promise: Promise,
-    calendar: str,
-    *,
-    now: datetime,
-) -> None:
+def _commitment(ticket: Ticket, promise: Promise, calendar: str) -> Commitment:
+    """What is sealed of a promise as it now stands."""
+    kind = SEALED[promise.state]
     sealed = {
         "promise": promise.kind.value,
         "ticket": str(ticket.number),
@@ -168,17 +173,21 @@ async def _seal(
         "deadline": stamp(promise.due_at),
         "calendar": calendar,
     }
+    if kind is Kind.PROMISE_MADE:
+        sealed["grace"] = str(int(GRACE.total_seconds()))
+    if promise.excuse is not None:
+        sealed["reason"] = promise.excuse.value
     at = promise.settled_at or promise.made_at
-    kind = SEALED.get(promise.state, Kind.PROMISE_MADE)
-    commitment = Commitment(kind, promise.id, promise.customer_id, at, sealed)
-    await seal(db, promise.org_id, commitment, now=now)
+    return Commitment(kind, promise.id, promise.customer_id, at, sealed)
 
 
 # promise_ticket, forecast_promise
 SETTLE = f"""
 with settled as (
     update promise p
-    set state = case when $4 and p.due_at >= $3 then 'kept' else 'broken' end,
+    set state = case when p.due_at < $3 then 'broken' when $8::text is not null
+            then 'excused' when $4 then 'kept' else 'broken' end,
+        excuse = case when p.due_at >= $3 then $8 end,
         settled_at = least(p.due_at, $3)
     where p.org_id = $1 and p.ticket_id = $2 and p.state = 'running'
         and ($5::text[] is null or p.kind = any($5)) and ($6::uuid is null or p.id = $6)
@@ -187,6 +196,7 @@ with settled as (
 ), judged as (
     update forecast f set broken = settled.state = 'broken'
     from settled where f.org_id = settled.org_id and f.promise_id = settled.id
+        and settled.state <> 'excused'
 )
 select * from settled order by id
 """
@@ -200,12 +210,14 @@ async def settle_running(
     kinds: Sequence[PromiseKind] | None = None,
     promise_id: UUID | None = None,
     overdue_only: bool = False,
+    excuse: Excuse | None = None,
     now: datetime,
 ) -> list[Act]:
     """Settle running promises of a locked ticket, seal how each ended, tell what was done.
 
-    Nothing is kept after its due time: a promise that is overdue broke at that moment,
-    whoever finds out and whenever. Forecasts of it learn their outcome.
+    Nothing is kept or excused after its due time: a promise that is overdue broke at that
+    moment, whoever finds out and whenever. Forecasts of it learn their outcome, unless it
+    was excused, which says nothing about how the desk does.
     """
     rows = await db.fetch(
         SETTLE,
@@ -216,14 +228,26 @@ async def settle_running(
         None if kinds is None else [kind.value for kind in kinds],
         promise_id,
         overdue_only,
+        excuse,
     )
-    acts: list[Act] = []
-    for row in rows:
-        promise = promise_from(row)
-        await _seal(db, ticket, promise, row["calendar"], now=now)
-        kept_it = promise.state is PromiseState.KEPT
-        acts.append(Act("kept" if kept_it else "broken", _named(promise)))
-    return acts
+    settled = [promise_from(row) for row in rows]
+    ends = [
+        _commitment(ticket, promise, row["calendar"])
+        for promise, row in zip(settled, rows, strict=True)
+    ]
+    await seal_many(db, ticket.org_id, ends, now=now)
+    return [_settled_act(promise) for promise in settled]
+
+
+def _settled_act(promise: Promise) -> Act:
+    told = _named(promise)
+    match promise.state:
+        case PromiseState.KEPT:
+            return Act("kept", told)
+        case PromiseState.EXCUSED:
+            return Act("excused", {**told, "reason": str(promise.excuse)})
+        case _:
+            return Act("broken", told)
 
 
 # promise_ticket
@@ -257,27 +281,33 @@ async def settle(
     actor: Actor,
     *,
     why: str = "",
+    excuse: Excuse | None = None,
     now: datetime,
 ) -> Ticket:
-    """Say that a promise stated in a reply was kept, or will not be.
+    """Say that a promise made in a reply was kept or will not be, or excuse any promise.
 
     The same again changes nothing. A promise that is overdue is broken whatever is said.
-    Raises NotPossible when it was settled otherwise before, and for promises that settle
-    by themselves: the first reply and the resolution.
+    Only a promise that is excused has an ``excuse``, and always. Raises NotPossible when
+    it was settled otherwise before, and for saying how promises ended that settle by
+    themselves: the first reply and the resolution.
     """
     found = await promise(db, org, promise_id)
     ticket = await lock(db, org, found.ticket_id)
     found = await promise(db, org, promise_id)
-    if found.kind is not PromiseKind.STATED:
-        raise NotPossible(f"a {found.kind} is kept by doing it, not by saying so")
     if state is PromiseState.RUNNING:
-        raise NotPossible("a promise can be kept or broken, and then stays so")
+        raise NotPossible("a promise can be kept, broken or excused, and then stays so")
+    if (state is PromiseState.EXCUSED) != (excuse is not None):
+        raise NotPossible("say why a promise is excused, and only then")
+    if excuse is None and found.kind not in SAID:
+        raise NotPossible(f"a {found.kind} is kept by doing it, not by saying so")
     if found.state is not PromiseState.RUNNING:
         if found.state is not state:
             raise NotPossible(f"this promise was {found.state} before")
         return ticket
     kept = state is PromiseState.KEPT
-    (act,) = await settle_running(db, ticket, kept=kept, promise_id=promise_id, now=now)
+    (act,) = await settle_running(
+        db, ticket, kept=kept, promise_id=promise_id, excuse=excuse, now=now
+    )
     told = Act(act.what, act.detail, why)
     return await save(db, ticket, actor, [told], now=now)
 

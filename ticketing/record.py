@@ -34,6 +34,8 @@ What = Literal[
     "promised",
     "kept",
     "broken",
+    "excused",
+    "erased",
     "forecast",
     "call-began",
     "call-ended",

@@ -32,6 +32,12 @@ class PromiseKind(StrEnum):
     FIRST_REPLY = "first-reply"
     RESOLUTION = "resolution"
     STATED = "stated"  # said by an agent in a reply: "before 10:00 tomorrow"
+    CALL_BACK = "call-back"  # said by an agent: "we call you back by four"
+    REFUND = "refund"  # said by an agent: "the money is with you by Friday"
+
+
+# What an agent says in a reply, and later says was kept. The rest is kept by doing it.
+SAID = frozenset({PromiseKind.STATED, PromiseKind.CALL_BACK, PromiseKind.REFUND})
 
 
 class PromiseState(StrEnum):
@@ -40,11 +46,23 @@ class PromiseState(StrEnum):
     RUNNING = "running"
     KEPT = "kept"
     BROKEN = "broken"
+    EXCUSED = "excused"
+
+
+class Excuse(StrEnum):
+    """Why a promise no longer binds."""
+
+    CUSTOMER_WITHDREW = "customer-withdrew"
+    WAITING_FOR_CUSTOMER = "waiting-for-customer"
+    CUSTOMER_UNREACHABLE = "customer-unreachable"
+    DUPLICATE = "duplicate"
+    BEYOND_OUR_CONTROL = "beyond-our-control"
+    ERASED = "erased"  # the customer's data was erased; no agent can say so
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One promise to a customer. ``words`` is what was said, for a stated one."""
+    """One promise to a customer. ``words`` is what was said, for one that was said."""
 
     id: UUID
     org_id: UUID
@@ -56,6 +74,7 @@ class Promise:
     due_at: datetime
     state: PromiseState
     settled_at: datetime | None
+    excuse: Excuse | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +129,11 @@ def agent(account_id: UUID) -> Actor:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A promise that an agent makes in a reply: what was said, and by when."""
+    """A promise that an agent makes in a reply: what was said, by when, of which kind."""
 
     words: str
     due_at: datetime
+    kind: PromiseKind = PromiseKind.STATED
 
 
 class TicketError(Exception):

@@ -120,6 +120,10 @@ ROUTES: tuple[Route, ...] = (
         *("POST", "/api/promises/{id}/broken", A.TICKET_CHANGE),
         *(work.settle_broken, S.SettlePromise, S.TicketDetail),
     ),
+    Route(
+        *("POST", "/api/promises/{id}/excused", A.TICKET_CHANGE),
+        *(work.settle_excused, S.ExcusePromise, S.TicketDetail),
+    ),
     Route("GET", "/api/promises/{id}/proof", A.PROOF_READ, files.promise_proof),
     Route("GET", "/api/tickets/{id}/proof", A.PROOF_READ, files.ticket_proof),
     Route("GET", "/api/consents/{id}/proof", A.PROOF_READ, files.consent_proof),
@@ -143,6 +147,10 @@ ROUTES: tuple[Route, ...] = (
     Route(
         *("GET", "/api/portal/tickets/{id}", A.PORTAL_CONVERSE),
         *(portal.conversation, None, S.PortalConversation),
+    ),
+    Route(
+        *("GET", "/api/portal/consents", A.PORTAL_READ),
+        *(portal.agreed, None, S.ConsentHistory),
     ),
     Route(
         *("PUT", "/api/portal/consents/{purpose}", A.PORTAL_WRITE),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,9 @@ from pydantic import TypeAdapter
 
 from auth.account import Account as StaffAccount
 from customers.consent import Agreement
-from customers.customer import Customer
+from customers.customer import Consent, Customer
 from customers.mask import masked_mail, masked_phone
+from customers.notices import notices
 from ledger.reading import Seal
 from sentiment.signal import Signal, Span
 from ticketing.escalation import Escalation
@@ -131,6 +133,7 @@ def shown_promise(promise: Promise, seals: Mapping[UUID, Seal]) -> shapes.Promis
             "due_at": promise.due_at,
             "state": promise.state.value,
             "settled_at": promise.settled_at,
+            "excuse": promise.excuse,
             "seal": seal.state if seal else "pending",
             "index": seal.index if seal else None,
         }
@@ -150,6 +153,44 @@ def shown_consent(agreement: Agreement, seals: Mapping[UUID, Seal]) -> shapes.Co
             "valid_until": consent.valid_until if consent else None,
             "withdrawn_at": consent.withdrawn_at if consent else None,
             "seal": (seal.state if seal else "pending") if consent else None,
+            "notices": [
+                {
+                    "language": one.language,
+                    "label": one.label,
+                    "more": one.more,
+                    "digest": one.digest,
+                }
+                for one in notices(agreement.purpose)
+            ],
+        }
+    )
+
+
+def shown_moment(
+    consent: Consent, seals: Mapping[UUID, Seal], *, now: datetime
+) -> shapes.ConsentMoment:
+    """One yes or no of the past or of now."""
+    if consent.withdrawn_at is not None:
+        objected = consent.given_at == consent.valid_until
+        state = "objected" if objected else "withdrawn"
+    elif consent.replaced_by is not None:
+        state = "changed"
+    else:
+        state = "given" if consent.valid_until > now else "expired"
+    seal = seals.get(consent.id)
+    shown = {one.digest: one.text for one in notices(consent.purpose)}
+    return shapes.ConsentMoment.model_validate(
+        {
+            "id": consent.id,
+            "purpose": consent.purpose.value,
+            "state": state,
+            "channel": consent.channel,
+            "given_at": consent.given_at,
+            "valid_until": consent.valid_until,
+            "withdrawn_at": consent.withdrawn_at,
+            "language": consent.language,
+            "words": shown.get(consent.notice),
+            "seal": seal.state if seal else "pending",
         }
     )
 

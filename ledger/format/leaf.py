@@ -1,4 +1,4 @@
-"""A leaf: what kind of record it is, and a commitment to each of its fields.
+"""A leaf: what kind of record it is, in which version, with a commitment to each field.
 
     {"fields":{"at":"<base64>","deadline":"<base64>", …},"kind":"promise.made","v":1}
 
@@ -27,7 +27,7 @@ NAME = re.compile(r"[a-z][a-z_]{0,31}")
 VALUE = re.compile(r"[0-9A-Za-z:.+_-]{1,128}")
 TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z")
 
-_LEAF = re.compile(r'\{"fields":\{(.*)\},"kind":"([a-z.]{1,40})","v":1\}')
+_LEAF = re.compile(r'\{"fields":\{(.*)\},"kind":"([a-z.]{1,40})","v":([1-9][0-9]{0,3})\}')
 _FIELD = re.compile(r'"([a-z_]+)":"([A-Za-z0-9+/=]+)"')
 
 
@@ -61,10 +61,11 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A parsed leaf."""
+    """A parsed leaf; ``version`` is that of its kind's schema."""
 
     kind: Kind
     commitments: Mapping[str, bytes]
+    version: int = 1
 
     def __bytes__(self) -> bytes:
         # Names, kinds and base64 need no escaping in JSON, so sorting the names is all
@@ -73,7 +74,8 @@ class Leaf:
             f'"{name}":"{encode(self.commitments[name])}"'
             for name in sorted(self.commitments)
         )
-        return f'{{"fields":{{{fields}}},"kind":"{self.kind}","v":1}}'.encode()
+        said = f'{{"fields":{{{fields}}},"kind":"{self.kind}","v":{self.version}}}'
+        return said.encode()
 
     def opens(self, opening: Opening) -> bool:
         """Whether the opening belongs to this leaf."""
@@ -97,13 +99,19 @@ def make_leaf(
     kind: Kind,
     fields: Mapping[str, str],
     salt: Callable[[int], bytes] = secrets.token_bytes,
+    *,
+    version: int = 1,
 ) -> tuple[bytes, tuple[Opening, ...]]:
-    """Commit to ``fields``: the leaf's bytes, and the openings in order of names."""
+    """Commit to ``fields``: the leaf's bytes, and the openings in order of names.
+
+    ``version`` is that of the kind's schema.
+    """
     check_fields(fields)
     openings = tuple(
         Opening(name, salt(SALT_SIZE), fields[name]) for name in sorted(fields)
     )
-    return bytes(Leaf(kind, {o.name: o.commitment() for o in openings})), openings
+    commitments = {o.name: o.commitment() for o in openings}
+    return bytes(Leaf(kind, commitments, version)), openings
 
 
 def parse_leaf(data: bytes) -> Leaf:
@@ -113,10 +121,10 @@ def parse_leaf(data: bytes) -> Leaf:
     # No JSON parser is let loose on it: what is canonical fits one pattern.
     found = _LEAF.fullmatch(data.decode("ascii", errors="replace"))
     if found is None:
-        raise BadFormat("not a leaf of version 1")
+        raise BadFormat("not a leaf")
     commitments = {name: decode(c, 32) for name, c in _FIELD.findall(found[1])}
     try:
-        leaf = Leaf(Kind(found[2]), commitments)
+        leaf = Leaf(Kind(found[2]), commitments, int(found[3]))
     except ValueError as error:
         raise BadFormat(f"no record is of the kind {found[2]!r}") from error
     if not 0 < len(commitments) <= FIELD_LIMIT:

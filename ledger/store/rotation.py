@@ -9,11 +9,11 @@ from uuid import UUID
 
 from uuid6 import uuid7
 
+from ledger.entries.sealing import seal
 from ledger.entry import Commitment, Kind
 from ledger.format.note import KeyType, VerifierKey
 from ledger.keys import Keys
 from ledger.keys.files import pair
-from ledger.log import seal
 from ledger.store import head
 from ledger.store.signing import register, retire, spans
 

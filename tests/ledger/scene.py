@@ -24,9 +24,15 @@ def promise(
     subject: UUID | None = None,
     at: datetime = NOW,
 ) -> Commitment:
-    fields = {"promise": "first-reply"}
+    fields = {
+        "promise": "first-reply",
+        "ticket": "7",
+        "made_at": stamp(at),
+        "deadline": stamp(at + timedelta(hours=2)),
+        "calendar": "v1",
+    }
     if kind is Kind.PROMISE_MADE:
-        fields["deadline"] = stamp(at + timedelta(hours=2))
+        fields["grace"] = "86400"
     return Commitment(kind, ref or uuid7(), subject or uuid7(), at, fields)
 
 

@@ -73,6 +73,7 @@ cross join lateral (
             p.priority = c.priority and p.queue = c.queue and p.band = c.band as alike
         from promise p
         where p.org_id = $1 and p.kind = c.kind and p.state <> 'running'
+            and p.state <> 'excused'
         order by p.settled_at desc limit 1000
     ) recent where lived >= c.age
 ) past order by c.place

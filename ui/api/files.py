@@ -67,7 +67,7 @@ async def consent_proof(request: web.Request) -> web.Response:
     async with desk.transaction() as db:
         if verdict_of(request).role is Role.CUSTOMER:
             own = await every_consent(db, desk.org, customer_of(request))
-            if consent_id not in {consent.id for consent, _ in own}:
+            if consent_id not in {consent.id for consent in own}:
                 raise NotFound(NOTHING)
         text = await ledger.prove(db, desk.org, [consent_id], desk.log_keys, now=clock())
     return _proof(text, f"consent-{str(consent_id)[-8:]}")

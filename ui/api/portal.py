@@ -16,9 +16,10 @@ from auth.door import ADDRESS, DOOR
 from auth.enrol import invite, invited_since, link
 from auth.verdict import Reason, Refused, Role
 from customers.address import BadAddress
-from customers.consent import consents, give, withdraw
+from customers.consent import consents, every_consent, give, withdraw
 from customers.customer import AddressKind, Customer, Purpose
 from customers.export import export as export_customer
+from customers.notices import find_notice, notice
 from customers.people import customer, customers, find, speak
 from customers.uses import uses
 from intake.form import keep_form
@@ -43,7 +44,7 @@ from ui.desk import (
     verdict_of,
 )
 from ui.problems import NotFound, Unusable
-from ui.shown import called, shown_consent, shown_promise
+from ui.shown import called, shown_consent, shown_moment, shown_promise
 
 DAYS_A_MONTH = 30.44
 # Anybody can ask for anybody's link: a few an hour are help, more are a mail bomb.
@@ -211,7 +212,10 @@ async def write(request: web.Request) -> web.Response:
 
 
 async def set_consent(request: web.Request) -> web.Response:
-    """Give or take back the consent for one purpose; sealed with the change."""
+    """Give or take back the consent for one purpose; sealed with the change.
+
+    With it go the words that were agreed to; 409 where they are not the ones asked now.
+    """
     asked = await body_of(request, shapes.SetConsent)
     desk, now, me = desk_of(request), clock(), customer_of(request)
     try:
@@ -221,8 +225,16 @@ async def set_consent(request: web.Request) -> web.Response:
     async with desk.transaction() as db:
         if asked.given:
             until = now + timedelta(days=round(asked.months * DAYS_A_MONTH))
+            if asked.notice:
+                shown = find_notice(purpose, asked.notice)
+            else:
+                shown = notice(purpose, (await customer(db, desk.org, me)).language)
             await give(
-                db, desk.org, me, purpose, valid_until=until, channel="portal", now=now
+                *(db, desk.org, me, purpose),
+                valid_until=until,
+                channel="portal",
+                shown=shown,
+                now=now,
             )
         else:
             await withdraw(db, desk.org, me, purpose, channel="portal", now=now)
@@ -231,6 +243,16 @@ async def set_consent(request: web.Request) -> web.Response:
         refs = [changed.consent.id] if changed.consent else []
         sealed = await seals(db, desk.org, refs)
     return answer(shown_consent(changed, sealed))
+
+
+async def agreed(request: web.Request) -> web.Response:
+    """Every yes and no of the customer, the newest first."""
+    desk, now, me = desk_of(request), clock(), customer_of(request)
+    async with desk.transaction() as db:
+        every = await every_consent(db, desk.org, me)
+        sealed = await seals(db, desk.org, [consent.id for consent in every])
+    items = [shown_moment(consent, sealed, now=now) for consent in reversed(every)]
+    return answer(shapes.ConsentHistory(items=items))
 
 
 async def set_language(request: web.Request) -> web.Response:

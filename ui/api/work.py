@@ -16,9 +16,9 @@ from customers.uses import record_use
 from intake.mail.send import queue_reply
 from intake.words import keep_words
 from sentiment.language import language as language_of
-from sentiment.promises import find
+from sentiment.promises import find, kind_of
 from ticketing.record import ticket as read
-from ticketing.ticket import Priority, PromiseState, State, Stated
+from ticketing.ticket import Excuse, Priority, PromiseKind, PromiseState, State, Stated
 from ticketing.work import Correction
 from ui import shapes
 from ui.api.tickets import ticket_shown
@@ -51,7 +51,10 @@ async def reply(request: web.Request) -> web.Response:
             ticket_id,
             asked.key,
             actor_of(request),
-            [Stated(p.text, p.due_at) for p in asked.promises],
+            [
+                Stated(p.text, p.due_at, PromiseKind(kind_of(p.text)))
+                for p in asked.promises
+            ],
             seen=asked.seen,
             now=now,
         )
@@ -196,7 +199,13 @@ async def find_promises(request: web.Request) -> web.Response:
     return answer(
         shapes.FoundPromises(
             promises=[
-                shapes.StatedPromise(start=p.start, end=p.end, text=p.text, due_at=p.due_at)
+                shapes.StatedPromise(
+                    start=p.start,
+                    end=p.end,
+                    text=p.text,
+                    due_at=p.due_at,
+                    kind=kind_of(p.text),
+                )
                 for p in found
             ]
         )
@@ -211,6 +220,20 @@ async def settle_kept(request: web.Request) -> web.Response:
 async def settle_broken(request: web.Request) -> web.Response:
     """Say that a stated promise will not be kept."""
     return await _settle(request, PromiseState.BROKEN)
+
+
+async def settle_excused(request: web.Request) -> web.Response:
+    """Say why a promise no longer binds."""
+    asked = await body_of(request, shapes.ExcusePromise)
+    desk, now, promise_id = desk_of(request), clock(), id_of(request)
+    async with desk.transaction() as db:
+        changed = await ticketing.settle(
+            *(db, desk.org, promise_id, PromiseState.EXCUSED, actor_of(request)),
+            why=asked.why,
+            excuse=Excuse(asked.reason),
+            now=now,
+        )
+        return answer(await ticket_shown(db, request, changed.id))
 
 
 async def _settle(request: web.Request, state: PromiseState) -> web.Response:

@@ -19,6 +19,14 @@ PurposeName = Literal[
     "listen-for-strain",
     "improve-service",
 ]
+PromiseName = Literal["first-reply", "resolution", "stated", "call-back", "refund"]
+ExcuseName = Literal[
+    "customer-withdrew",
+    "waiting-for-customer",
+    "customer-unreachable",
+    "duplicate",
+    "beyond-our-control",
+]
 RoleName = Literal["admin", "agent", "auditor", "customer"]
 SealName = Literal["pending", "sealed", "witnessed", "anchored"]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from ui.shapes.base import Language, Shape, StateName
+from ui.shapes.base import Language, PurposeName, SealName, Shape, StateName
 from ui.shapes.tickets import ConsentShape, PartShape, PromiseShape
 
 
@@ -55,8 +55,32 @@ class PortalHome(Shape):
 
 
 class SetConsent(Shape):
+    """A yes or a no; ``notice`` is the digest of the words that were on the screen."""
+
     given: bool
     months: Annotated[int, Field(ge=1, le=24)] = 6
+    notice: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
+
+
+class ConsentMoment(Shape):
+    """One yes or no there ever was; ``words`` are what was shown, if they are known."""
+
+    id: UUID
+    purpose: PurposeName
+    state: Literal["given", "changed", "withdrawn", "expired", "objected"]
+    channel: str
+    given_at: datetime
+    valid_until: datetime
+    withdrawn_at: datetime | None
+    language: str
+    words: str | None
+    seal: SealName
+
+
+class ConsentHistory(Shape):
+    """What a customer agreed to, the newest first."""
+
+    items: list[ConsentMoment]
 
 
 class SetLanguage(Shape):

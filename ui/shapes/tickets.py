@@ -10,9 +10,12 @@ from pydantic import Field
 
 from ui.shapes.base import (
     ChannelName,
+    ExcuseName,
     FeelingName,
+    Language,
     LevelName,
     PriorityName,
+    PromiseName,
     PurposeName,
     SealName,
     Shape,
@@ -25,12 +28,13 @@ from ui.shapes.signin import Account
 class PromiseShape(Shape):
     id: UUID
     ticket_id: UUID
-    kind: Literal["first-reply", "resolution", "stated"]
+    kind: PromiseName
     words: str
     made_at: datetime
     due_at: datetime
-    state: Literal["running", "kept", "broken"]
+    state: Literal["running", "kept", "broken", "excused"]
     settled_at: datetime | None
+    excuse: ExcuseName | Literal["erased"] | None = None
     seal: SealName
     index: int | None = None
 
@@ -55,7 +59,7 @@ class TicketRow(Shape):
     assignee: Account | None
     next_due: datetime | None  # the earliest running promise
     next_made: datetime | None  # when that promise was made: due ring = share of time left
-    next_kind: Literal["first-reply", "resolution", "stated"] | None
+    next_kind: PromiseName | None
     live_call: bool
     unread: bool
     language: str
@@ -124,7 +128,7 @@ class ForecastShape(Shape):
     """Probability that a promise will be missed."""
 
     probability: float
-    promise_kind: Literal["first-reply", "resolution", "stated"]
+    promise_kind: PromiseName
     reasons: list[dict[str, Any]]  # {name, value, ...}
     seen: int  # settled promises of this kind that it counted
     missed: int
@@ -144,7 +148,18 @@ class CustomerShape(Shape):
     tickets: int
 
 
+class NoticeShape(Shape):
+    """The words in which a consent is asked for; ``digest`` is their hash, as sealed."""
+
+    language: Language
+    label: str
+    more: str
+    digest: str
+
+
 class ConsentShape(Shape):
+    """How one purpose stands. ``notices`` are the words to ask with, now."""
+
     id: UUID | None  # None: never given
     purpose: PurposeName
     state: Literal["given", "withdrawn", "expired", "never", "assumed"]
@@ -152,6 +167,7 @@ class ConsentShape(Shape):
     valid_until: datetime | None
     withdrawn_at: datetime | None
     seal: SealName | None
+    notices: list[NoticeShape] = []
 
 
 class TicketDetail(Shape):
@@ -169,12 +185,16 @@ class TicketDetail(Shape):
 
 
 class StatedPromise(Shape):
-    """A promise inside a reply; ``text == body[start:end]``."""
+    """A promise inside a reply; ``text == body[start:end]``.
+
+    ``kind`` is what the desk reads in the text: said by it, never taken from a request.
+    """
 
     start: int
     end: int
     text: str
     due_at: datetime
+    kind: Literal["stated", "call-back", "refund"] = "stated"
 
 
 class FindPromises(Shape):
@@ -226,6 +246,13 @@ class Correct(Shape):
 
 
 class SettlePromise(Shape):
+    why: str = Field(default="", max_length=500)
+
+
+class ExcusePromise(Shape):
+    """Why a promise no longer binds; the reason is sealed, ``why`` is not."""
+
+    reason: ExcuseName
     why: str = Field(default="", max_length=500)
 
 

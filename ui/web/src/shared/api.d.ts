@@ -875,6 +875,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/portal/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsentHistory"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/portal/consents/{purpose}": {
         parameters: {
             query?: never;
@@ -1262,6 +1306,56 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["SettlePromise"];
+                };
+            };
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketDetail"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/promises/{id}/excused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExcusePromise"];
                 };
             };
             responses: {
@@ -2223,12 +2317,72 @@ export interface components {
             /** Code */
             code: string;
         };
-        /** ConsentShape */
+        /**
+         * ConsentHistory
+         * @description What a customer agreed to, the newest first.
+         */
+        ConsentHistory: {
+            /** Items */
+            items: components["schemas"]["ConsentMoment"][];
+        };
+        /**
+         * ConsentMoment
+         * @description One yes or no there ever was; ``words`` are what was shown, if they are known.
+         */
+        ConsentMoment: {
+            /** Channel */
+            channel: string;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Language */
+            language: string;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "answer-by-mail" | "read-pictures" | "record-calls" | "listen-for-strain" | "improve-service";
+            /**
+             * Seal
+             * @enum {string}
+             */
+            seal: "pending" | "sealed" | "witnessed" | "anchored";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "given" | "changed" | "withdrawn" | "expired" | "objected";
+            /**
+             * Valid Until
+             * Format: date-time
+             */
+            valid_until: string;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Words */
+            words: string | null;
+        };
+        /**
+         * ConsentShape
+         * @description How one purpose stands. ``notices`` are the words to ask with, now.
+         */
         ConsentShape: {
             /** Given At */
             given_at: string | null;
             /** Id */
             id: string | null;
+            /**
+             * Notices
+             * @default []
+             */
+            notices?: components["schemas"]["NoticeShape"][];
             /**
              * Purpose
              * @enum {string}
@@ -2414,6 +2568,22 @@ export interface components {
              */
             to_priority: "low" | "normal" | "high" | "critical";
         };
+        /**
+         * ExcusePromise
+         * @description Why a promise no longer binds; the reason is sealed, ``why`` is not.
+         */
+        ExcusePromise: {
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "customer-withdrew" | "waiting-for-customer" | "customer-unreachable" | "duplicate" | "beyond-our-control";
+            /**
+             * Why
+             * @default
+             */
+            why?: string;
+        };
         /** FindPromises */
         FindPromises: {
             /** Text */
@@ -2515,7 +2685,7 @@ export interface components {
              * Promise Kind
              * @enum {string}
              */
-            promise_kind: "first-reply" | "resolution" | "stated";
+            promise_kind: "first-reply" | "resolution" | "stated" | "call-back" | "refund";
             /** Reasons */
             reasons: {
                 [key: string]: unknown;
@@ -2883,6 +3053,23 @@ export interface components {
              */
             state?: ("open" | "waiting" | "resolved" | "closed") | null;
         };
+        /**
+         * NoticeShape
+         * @description The words in which a consent is asked for; ``digest`` is their hash, as sealed.
+         */
+        NoticeShape: {
+            /** Digest */
+            digest: string;
+            /** Label */
+            label: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh" | "en";
+            /** More */
+            more: string;
+        };
         /** PartShape */
         PartShape: {
             /** Confidence */
@@ -3037,6 +3224,11 @@ export interface components {
              */
             due_at: string;
             /**
+             * Excuse
+             * @default null
+             */
+            excuse?: ("customer-withdrew" | "waiting-for-customer" | "customer-unreachable" | "duplicate" | "beyond-our-control") | "erased" | null;
+            /**
              * Id
              * Format: uuid
              */
@@ -3050,7 +3242,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "first-reply" | "resolution" | "stated";
+            kind: "first-reply" | "resolution" | "stated" | "call-back" | "refund";
             /**
              * Made At
              * Format: date-time
@@ -3067,7 +3259,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "running" | "kept" | "broken";
+            state: "running" | "kept" | "broken" | "excused";
             /**
              * Ticket Id
              * Format: uuid
@@ -3105,7 +3297,10 @@ export interface components {
             /** Value */
             value: string | null;
         };
-        /** SetConsent */
+        /**
+         * SetConsent
+         * @description A yes or a no; ``notice`` is the digest of the words that were on the screen.
+         */
         SetConsent: {
             /** Given */
             given: boolean;
@@ -3114,6 +3309,11 @@ export interface components {
              * @default 6
              */
             months?: number;
+            /**
+             * Notice
+             * @default null
+             */
+            notice?: string | null;
         };
         /** SetLanguage */
         SetLanguage: {
@@ -3187,6 +3387,8 @@ export interface components {
         /**
          * StatedPromise
          * @description A promise inside a reply; ``text == body[start:end]``.
+         *
+         *     ``kind`` is what the desk reads in the text: said by it, never taken from a request.
          */
         StatedPromise: {
             /**
@@ -3196,6 +3398,12 @@ export interface components {
             due_at: string;
             /** End */
             end: number;
+            /**
+             * Kind
+             * @default stated
+             * @enum {string}
+             */
+            kind?: "stated" | "call-back" | "refund";
             /** Start */
             start: number;
             /** Text */
@@ -3295,7 +3503,7 @@ export interface components {
             /** Next Due */
             next_due: string | null;
             /** Next Kind */
-            next_kind: ("first-reply" | "resolution" | "stated") | null;
+            next_kind: ("first-reply" | "resolution" | "stated" | "call-back" | "refund") | null;
             /** Next Made */
             next_made: string | null;
             /** Number */

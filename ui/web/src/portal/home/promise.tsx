@@ -8,14 +8,16 @@ import { due, spanInWords } from "../../shared/time";
 import { ProofButton, Say, when } from "../say";
 import { words } from "../words";
 
-const LOOK = { running: "", kept: "is-kept", broken: "is-broken" } as const;
+const LOOK = { running: "", kept: "is-kept", broken: "is-broken", excused: "" } as const;
 
 export function PromiseBox({ promise }: { promise: Promised }) {
   const t = words().promise;
   const now = useNow();
   const dueAt = Date.parse(promise.due_at);
   const by = when(dueAt, now);
-  const said = t[promise.state][promise.kind](by, promise.words);
+  // What an agent wrote is shown in the agent's words, whatever it is about.
+  const kind = promise.kind === "call-back" || promise.kind === "refund" ? "stated" : promise.kind;
+  const said = t[promise.state][kind](by, promise.words);
   const running = due(dueAt, Date.parse(promise.made_at), now);
   const over = promise.state === "running" && running.level === "over";
   return (
@@ -50,6 +52,7 @@ function note(promise: Promised, now: number): string {
   const left = Date.parse(promise.due_at) - now;
   if (promise.state === "running") return left > 0 ? t.left(long(left)) : t.over(long(left));
   const settled = promise.settled_at ? when(Date.parse(promise.settled_at), now) : "";
+  if (promise.state === "excused") return t.excuse[promise.excuse ?? "erased"];
   return promise.state === "kept" ? t.at(settled) : t.broke(settled);
 }
 

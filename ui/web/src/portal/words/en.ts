@@ -61,6 +61,15 @@ export const en = {
       resolution: (by: string) => `Solved by ${by}: *not kept*`,
       stated: (by: string, words: string) => `“${words}” by ${by}: *not kept*`,
     },
+    excused: {
+      "first-reply": (by: string) => `First reply by ${by}: *no longer promised*`,
+      resolution: (by: string) => `Solved by ${by}: *no longer promised*`,
+      stated: (by: string, words: string) => `“${words}” by ${by}: *no longer promised*`,
+    },
+    excuse: {
+      "customer-withdrew": "You no longer wanted it.", "waiting-for-customer": "We wait for something from you.", "customer-unreachable": "We could not reach you.",
+      duplicate: "It is promised in another request.", "beyond-our-control": "It is beyond our control.", erased: "Your data was deleted.",
+    },
     left: (span: string) => `${span} left`,
     over: (span: string) => `${span} over`,
     at: (when: string) => `at ${when}`,

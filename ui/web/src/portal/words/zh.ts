@@ -61,6 +61,15 @@ export const zh: typeof en = {
       resolution: (by) => `${by} 前解决：*未兑现*`,
       stated: (by, words) => `“${words}”，${by} 前：*未兑现*`,
     },
+    excused: {
+      "first-reply": (by) => `${by} 前首次回复：*不再承诺*`,
+      resolution: (by) => `${by} 前解决：*不再承诺*`,
+      stated: (by, words) => `“${words}”，${by} 前：*不再承诺*`,
+    },
+    excuse: {
+      "customer-withdrew": "您不再需要。", "waiting-for-customer": "我们在等您提供信息。", "customer-unreachable": "我们联系不上您。",
+      duplicate: "已在另一请求中承诺。", "beyond-our-control": "超出我们所能控制的范围。", erased: "您的数据已删除。",
+    },
     left: (span) => `还剩 ${span}`,
     over: (span) => `已超过 ${span}`,
     at: (when) => `于 ${when}`,

@@ -30,7 +30,7 @@ export const en = {
     withdrawn: (purpose: string, at: string) => `The customer *took back* the consent to *${purpose}* ${at}.`,
   },
   what: {
-    "first-reply": "A first reply", resolution: "A resolution", stated: "What an agent wrote",
+    "first-reply": "A first reply", resolution: "A resolution", stated: "What an agent wrote", "call-back": "A call back", refund: "A refund",
     other: "Something that this file does not show",
   } as Record<string, string>,
   purpose: {

@@ -28,7 +28,7 @@ export const zh: typeof en = {
     given: (purpose, at, until) => `客户于 ${at} 同意*${purpose}*，有效期至 *${until}*。`,
     withdrawn: (purpose, at) => `客户于 ${at} *撤回*了对*${purpose}*的同意。`,
   },
-  what: { "first-reply": "首次回复", resolution: "解决问题", stated: "完成客服写明的事项", other: "完成本文件未公开的事项" },
+  what: { "first-reply": "首次回复", resolution: "解决问题", stated: "完成客服写明的事项", "call-back": "回电", refund: "退款", other: "完成本文件未公开的事项" },
   purpose: {
     "answer-by-mail": "用电子邮件回复", "read-pictures": "读取图片", "record-calls": "通话录音",
     "listen-for-strain": "判断通话中的语气紧张度", "improve-service": "用于改进服务", other: "本文件未公开的用途",

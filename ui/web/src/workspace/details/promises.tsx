@@ -5,7 +5,7 @@ import { DueRing, useNow } from "../../shared/parts/due";
 import { SealMark } from "../../shared/parts/marks";
 import type { Detail, Promised } from "../../shared/shapes";
 import { count, dayAndClock, stamp } from "../../shared/time";
-import { saveProof, settle } from "../ticket/acts";
+import { type Excuse, saveProof, settle } from "../ticket/acts";
 import { Menu, Pick } from "../ticket/menu";
 import { words } from "../words";
 import { Section } from "./section";
@@ -38,6 +38,18 @@ function name(promise: Promised, now: number): string {
   return promise.words || when;
 }
 
+/** The first reply and the resolution are kept by doing them; they can only be excused. */
+function saidByAgent(promise: Promised): boolean {
+  return promise.kind !== "first-reply" && promise.kind !== "resolution";
+}
+
+function excuses(): [Excuse, string][] {
+  const { excused } = words().promises;
+  return (Object.keys(excused) as (keyof typeof excused)[])
+    .filter((reason) => reason !== "erased")
+    .map((reason) => [reason as Excuse, excused[reason]]);
+}
+
 function Item({ promise, number }: { promise: Promised; number: string }) {
   const t = words().promises;
   const now = useNow();
@@ -51,6 +63,7 @@ function Item({ promise, number }: { promise: Promised; number: string }) {
           {t.kept(settledAt)}
         </Chip>
       )}
+      {promise.state === "excused" && <Chip kind="line">{t.excused[promise.excuse ?? "erased"]}</Chip>}
       {promise.state === "broken" && (
         <Chip kind="crit" icon="x">
           {t.broken}
@@ -62,12 +75,12 @@ function Item({ promise, number }: { promise: Promised; number: string }) {
           more={promise.index === null || promise.index === undefined ? "" : t.record(count(promise.index))}
         />
         <span class="push" />
-        {promise.state === "running" && promise.kind === "stated" && (
-          <Menu class="btn btn-quiet btn-s" label={t.settle} title={promise.words}>
+        {promise.state === "running" && (
+          <Menu class="btn btn-quiet btn-s" label={t.settle} title={name(promise, now)}>
             {(close) => (
               <Pick
-                options={[["kept", t.markKept], ["broken", t.markBroken]]}
-                now={"kept" as "kept" | "broken"}
+                options={[...(saidByAgent(promise) ? ([["kept", t.markKept], ["broken", t.markBroken]] as const) : []), ...excuses()]}
+                now={(saidByAgent(promise) ? "kept" : "customer-withdrew") as "kept" | "broken" | Excuse}
                 why
                 lead={t.settleMore}
                 apply={t.settle}

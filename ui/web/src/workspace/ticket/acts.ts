@@ -1,5 +1,6 @@
 /** What an agent can do to the open ticket. Each shows the desk's answer, or its refusal. */
 
+import type { components } from "../../shared/api";
 import { complain, toast } from "../../shared/parts/toast";
 import type { Detail, Priority, State } from "../../shared/shapes";
 import { api, save, take } from "../../shared/trust/api";
@@ -47,9 +48,14 @@ export const correct = (urgency: "too-low" | "right" | "too-high") =>
     take(api.POST("/api/tickets/{id}/correction", { ...at(id), body: { urgency } })),
   );
 
-export const settle = (promise: string, how: "kept" | "broken", why: string) =>
+export type Excuse = components["schemas"]["ExcusePromise"]["reason"];
+
+/** Says how a promise ended: kept, broken, or excused for a reason that is sealed. */
+export const settle = (promise: string, how: "kept" | "broken" | Excuse, why: string) =>
   change(() => {
     const ask = { ...at(promise), body: { why } };
+    if (how !== "kept" && how !== "broken")
+      return take(api.POST("/api/promises/{id}/excused", { ...at(promise), body: { why, reason: how } }));
     return how === "kept"
       ? take(api.POST("/api/promises/{id}/kept", ask))
       : take(api.POST("/api/promises/{id}/broken", ask));

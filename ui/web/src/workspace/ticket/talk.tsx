@@ -19,7 +19,7 @@ function entries(detail: Detail): Entry[] {
     (message): Entry => ({ kind: "message", at: Date.parse(message.at), message }),
   );
   const settled = detail.promises
-    .filter((p) => p.settled_at && (p.state === "broken" || p.kind === "stated"))
+    .filter((p) => p.settled_at && (p.state === "broken" || (p.state === "kept" && promiseIsSaid(p))))
     .map((promise): Entry => ({ kind: "settled", at: Date.parse(promise.settled_at ?? ""), promise }));
   return [...said, ...settled].sort((a, b) => a.at - b.at);
 }
@@ -44,9 +44,14 @@ export function Talk({ detail }: { detail: Detail }) {
   );
 }
 
+/** Whether an agent said it in a reply. */
+function promiseIsSaid(promise: Promised): boolean {
+  return promise.kind !== "first-reply" && promise.kind !== "resolution";
+}
+
 /** What a promise says, in words: the agent's own, or the kind's. */
 export function promiseName(promise: Promised): string {
-  if (promise.kind === "stated") return promise.words ? `“${promise.words}”` : words().list.due["stated"]!;
+  if (promiseIsSaid(promise) && promise.words) return `“${promise.words}”`;
   return words().list.due[promise.kind] ?? promise.kind;
 }
 

@@ -22,7 +22,7 @@ export const en = {
     waiting: (n: number) => `${n} new, shown when the pointer rests`, loading: "Loading tickets", onCall: "On a call now", escalated: "Escalated",
     nothing: "No ticket waits for you", nothingMore: (n: number) => `${n} in Unassigned.`, take: "Take the most urgent",
     noMatch: "No ticket matches", clear: "Clear filters", none: "No tickets here", failed: "The list could not be loaded",
-    tookNone: "Nobody waits for an assignee.", loadMore: "Load more", due: { "first-reply": "First reply", resolution: "Resolution", stated: "Promise" } as Record<string, string>,
+    tookNone: "Nobody waits for an assignee.", loadMore: "Load more", due: { "first-reply": "First reply", resolution: "Resolution", stated: "Promise", "call-back": "Call back", refund: "Refund" } as Record<string, string>,
     unread: "not read yet",
   },
   hint: { move: "move", reply: "reply", escalate: "escalate", filter: "filter", keys: "Keys" },
@@ -78,7 +78,7 @@ export const en = {
     aloud: (list: string, sum: number) => `Urgency, added up: ${list}; sum ${sum}`, isRight: "Is that right?", low: "Too low", right: "Right", high: "Too high", thanks: "Kept: it teaches the next reading.", none: "Nothing was read on this ticket yet.", suggest: "from 50: high; from 75: critical", model: "Read by",
   },
   forecast: {
-    title: "Forecast", chance: { "first-reply": "chance of missing the first reply", resolution: "chance of missing the resolution", stated: "chance of missing the promise" } as Record<string, string>,
+    title: "Forecast", chance: { "first-reply": "chance of missing the first reply", resolution: "chance of missing the resolution", stated: "chance of missing the promise", "call-back": "chance of missing the call", refund: "chance of missing the refund" } as Record<string, string>,
     counted: (missed: number, seen: number) => `Of ${seen} promises like it, ${missed} were missed.`, none: "No history yet: this is the desk’s first guess.",
     alarms: (right: number, all: number) => `Of ${all} such alarms, ${right} were right.`,
     group: (name: string, missed: number, seen: number) => `${name}: ${missed} of ${seen}`, running: (h: string) => `Running for ${h} h.`,
@@ -87,6 +87,10 @@ export const en = {
   promises: {
     title: "Promises", none: "Nothing is promised yet.", by: { "first-reply": (when: string) => `First reply by ${when}`, resolution: (when: string) => `Resolved by ${when}` }, kept: (when: string) => `Kept ${when}`, broken: "Broken", proof: "Proof", record: (n: string) => `, record ${n}`,
     markKept: "Kept", markBroken: "Broken", settle: "Settle", settleMore: "This is sealed and cannot be taken back.",
+    excused: {
+      "customer-withdrew": "Excused: no longer wanted", "waiting-for-customer": "Excused: waiting for the customer", "customer-unreachable": "Excused: customer out of reach",
+      duplicate: "Excused: promised elsewhere", "beyond-our-control": "Excused: beyond our control", erased: "Excused: data erased",
+    },
   },
   customer: {
     title: "Customer", name: "Name", mail: "E-mail", phone: "Phone", since: "Since", tickets: (n: number) => (n === 1 ? "1 ticket" : `${n} tickets`), reveal: "Reveal", whyMail: "Why do you need this address?", whyPhone: "Why do you need this number?",
@@ -99,7 +103,7 @@ export const en = {
     title: "History", by: (name: string) => `by ${name}`,
     what: {
       opened: "Opened", wrote: "Customer wrote", replied: "Answered", noted: "Noted", receipted: "Receipt sent", assigned: "Assigned", state: "State", priority: "Priority", read: "Read again",
-      escalated: "Escalated", agreed: "Escalation agreed", undone: "Escalation undone", promised: "Promised", kept: "Promise kept", broken: "Promise broken", corrected: "Urgency corrected", "call-began": "Call began", "call-ended": "Call ended", forecast: "Forecast",
+      escalated: "Escalated", agreed: "Escalation agreed", undone: "Escalation undone", promised: "Promised", kept: "Promise kept", broken: "Promise broken", excused: "Promise excused", erased: "Erased", corrected: "Urgency corrected", "call-began": "Call began", "call-ended": "Call ended", forecast: "Forecast",
     } as Record<string, string>,
     nobody: "nobody",
   },

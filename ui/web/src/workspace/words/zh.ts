@@ -24,7 +24,7 @@ export const zh: Words = {
     waiting: (n) => `${n} 个新工单，指针停下后显示`, loading: "正在载入工单", onCall: "正在通话", escalated: "已升级",
     nothing: "没有等你处理的工单", nothingMore: (n) => `未分配中有 ${n} 个。`, take: "接手最紧急的",
     noMatch: "没有符合条件的工单", clear: "清除筛选", none: "这里没有工单", failed: "无法载入列表",
-    tookNone: "没有等待分配的工单。", loadMore: "载入更多", due: { "first-reply": "首次回复", resolution: "解决", stated: "承诺" },
+    tookNone: "没有等待分配的工单。", loadMore: "载入更多", due: { "first-reply": "首次回复", resolution: "解决", stated: "承诺", "call-back": "回电", refund: "退款" },
     unread: "未读",
   },
   hint: { move: "移动", reply: "回复", escalate: "升级", filter: "筛选", keys: "快捷键" },
@@ -80,7 +80,7 @@ export const zh: Words = {
     aloud: (list, sum) => `紧急程度相加：${list}；合计 ${sum}`, isRight: "这样对吗？", low: "偏低", right: "正确", high: "偏高", thanks: "已记录，用于改进之后的判断。", none: "此工单还没有判断结果。", suggest: "50 起为高，75 起为紧急", model: "判断者",
   },
   forecast: {
-    title: "预测", chance: { "first-reply": "首次回复无法兑现的可能", resolution: "解决承诺无法兑现的可能", stated: "此承诺无法兑现的可能" },
+    title: "预测", chance: { "first-reply": "首次回复无法兑现的可能", resolution: "解决承诺无法兑现的可能", stated: "此承诺无法兑现的可能", "call-back": "无法按时回电的可能", refund: "无法按时退款的可能" },
     counted: (missed, seen) => `同类承诺 ${seen} 项，未兑现 ${missed} 项。`, none: "还没有历史：这是服务台的初始估计。",
     alarms: (right, all) => `此类预警 ${all} 次，其中 ${right} 次正确。`,
     group: (name, missed, seen) => `${name}：${seen} 项中 ${missed} 项`, running: (h) => `已进行 ${h} 小时。`,
@@ -89,6 +89,10 @@ export const zh: Words = {
   promises: {
     title: "承诺", none: "还没有承诺。", by: { "first-reply": (when) => `${when} 前首次回复`, resolution: (when) => `${when} 前解决` }, kept: (when) => `已兑现 ${when}`, broken: "未兑现", proof: "凭证", record: (n) => `，记录 ${n}`,
     markKept: "已兑现", markBroken: "未兑现", settle: "了结", settleMore: "此项会被封存，不能收回。",
+    excused: {
+      "customer-withdrew": "免除：客户不再需要", "waiting-for-customer": "免除：等待客户", "customer-unreachable": "免除：联系不上客户",
+      duplicate: "免除：已另行承诺", "beyond-our-control": "免除：非我方所能控制", erased: "免除：数据已删除",
+    },
   },
   customer: {
     title: "客户", name: "姓名", mail: "邮箱", phone: "电话", since: "始于", tickets: (n) => `${n} 个工单`, reveal: "查看", whyMail: "为什么需要这个邮箱？", whyPhone: "为什么需要这个号码？",
@@ -101,7 +105,7 @@ export const zh: Words = {
     title: "历史", by: (name) => `由${name}`,
     what: {
       opened: "新建", wrote: "客户来信", replied: "已答复", noted: "备注", receipted: "已发送回执", assigned: "分配", state: "状态", priority: "优先级", read: "重新判断",
-      escalated: "升级", agreed: "同意升级", undone: "撤回升级", promised: "承诺", kept: "承诺兑现", broken: "承诺未兑现", corrected: "更正紧急程度", "call-began": "通话开始", "call-ended": "通话结束", forecast: "预测",
+      escalated: "升级", agreed: "同意升级", undone: "撤回升级", promised: "承诺", kept: "承诺兑现", broken: "承诺未兑现", excused: "承诺免除", erased: "已删除", corrected: "更正紧急程度", "call-began": "通话开始", "call-ended": "通话结束", forecast: "预测",
     },
     nobody: "无人",
   },

@@ -1,0 +1,1 @@
+"""What may be sealed: the schema of every kind of entry, and asking for it."""
