@@ -108,7 +108,7 @@ def test_the_documents_name_every_command(package: str) -> None:
     ).stdout
     names = re.findall(r"^    ([a-z][a-z-]+)(?:\s|$)", said, re.M)
     assert names
-    documents = "\n".join(path.read_text() for path in (ROOT / "docs").glob("*.md"))
+    documents = "\n".join(path.read_text() for path in (ROOT / "docs").rglob("*.md"))
     words = COMMANDS[package]
     assert [name for name in names if f"{words} {name}" not in documents] == []
 
