@@ -136,7 +136,7 @@ def _desk(
         risk_line=settings.escalate_risk,
         speech=bool(settings.speech_model),
         call_token=settings.call_token or load_token(keys),
-        public_chain=settings.chain_public,
+        public_chain=any(settings.chain_public),
         log_keys=load(keys),
         reply_key=load_key(keys),
         pool=pool,

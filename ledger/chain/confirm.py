@@ -9,8 +9,8 @@ from ledger.verify import Reason, Refused, Verified
 async def confirm(verified: Verified, url: str) -> Verified | Refused:
     """Ask a node whether the receipt is true, as docs/proofs.md says.
 
-    The node is believed, so it should be one of the reader's own choice. Raises NodeDown
-    when it does not answer.
+    The node is believed, so it should be one of the reader's own choice. Raises Troubled
+    when it does not answer, or with what cannot be true.
     """
     receipt = verified.receipt
     if receipt is None:
@@ -29,8 +29,13 @@ async def confirm(verified: Verified, url: str) -> Verified | Refused:
         ):
             said = f"transaction {receipt.transaction} is not in that block"
             return Refused(Reason.NOT_ON_CHAIN, said)
-        if receipt.block > await client.finalized():
+        final = await client.finalized()
+        if final is None or receipt.block > final.number:
             return Refused(Reason.NOT_FINAL, f"block {receipt.block} can still be undone")
+        # Another contract might let its operator change what it once held.
+        if not await client.is_ours(receipt.contract, final=True):
+            said = f"the code at {receipt.contract} is not the anchor contract's"
+            return Refused(Reason.NOT_ON_CHAIN, said)
         checkpoint = verified.checkpoint
         root = await client.root_at(receipt.contract, checkpoint.size)
         if root != checkpoint.root:

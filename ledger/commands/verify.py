@@ -43,12 +43,12 @@ def run(chosen: argparse.Namespace) -> int:
     outcome = verify_proof(data, key=chosen.key)
     if chosen.rpc and isinstance(outcome, Verified) and outcome.receipt:
         # Only here: web3 takes a second to load.
-        from ledger.chain.client import NodeDown
         from ledger.chain.confirm import confirm
+        from ledger.chain.trouble import Troubled
 
         try:
             outcome = asyncio.run(confirm(outcome, chosen.rpc))
-        except NodeDown as error:
+        except Troubled as error:
             return _cannot_tell(f"{chosen.rpc} does not answer: {error}")
     said = sentences(outcome, chosen.language)
     if chosen.json:
