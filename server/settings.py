@@ -101,6 +101,10 @@ class Settings:
     witness_every: int = setting(
         5, "Seconds between requests to a witness, if the log has grown."
     )
+    merge_delay: int = setting(
+        60,
+        "Seconds within which the log seals what it took; receipts promise it.",
+    )
     workers: int = setting(1, "Worker processes that `run` starts.")
     desk_address: str = setting(
         "desk@veridesk.example", "Mail address of the desk; replies carry it."

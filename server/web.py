@@ -7,7 +7,7 @@ import contextlib
 import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -137,6 +137,7 @@ def _desk(
         speech=bool(settings.speech_model),
         call_token=settings.call_token or load_token(keys),
         public_chain=any(settings.chain_public),
+        merge_delay=timedelta(seconds=settings.merge_delay),
         log_keys=load(keys),
         reply_key=load_key(keys),
         pool=pool,
