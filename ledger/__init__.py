@@ -7,7 +7,8 @@ from ledger.format.leaf import stamp
 from ledger.format.note import Checkpoint
 from ledger.keys import Keys
 from ledger.log import LogDamaged, sequence
-from ledger.reading import NotSealed, Seal, SealState, State, prove, seals, state
+from ledger.proving import NotSealed, prove
+from ledger.reading import Seal, SealState, State, seals, state
 
 __all__ = [
     "Audit",

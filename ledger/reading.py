@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -13,22 +13,15 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 
 from ledger.format.leaf import Opening
-from ledger.format.note import Checkpoint, KeyType, Note, decode
-from ledger.format.proof import Proof, Receipt, Record
-from ledger.format.sign import sign_statement
+from ledger.format.note import decode
 from ledger.keys import Keys, open_box
-from ledger.log import LAST, PERSON_KEYS, LogDamaged, check_signed
-from ledger.store import tiles
-from ledger.store.signing import spans
-from ledger.tree import EMPTY_ROOT, leaf_hash, verify_inclusion
+from ledger.log import LAST, LogDamaged
+from ledger.tree import EMPTY_ROOT, leaf_hash
 from ledger.verify import Level
 
 if TYPE_CHECKING:
     from asyncpg import Connection
     from asyncpg import Record as Row
-
-# The holder may show everything but who it is about, unless asked otherwise.
-HIDE = ("subject",)
 
 SEALS = """
 select ref, kind, index from entry where org_id = $1 and ref = any($2)
@@ -43,17 +36,6 @@ NEWEST = """
 select size, root, note, at from checkpoint where org_id = $1 order by size desc limit 1
 """
 COUNT_PENDING = "select count(*) from entry where org_id = $1 and index is null"
-ENTRIES = """
-select index, leaf, person, openings from entry
-where org_id = $1 and ref = any($2) and index is not null order by index
-"""
-SIGNED_AT = "select size, root, note from checkpoint where org_id = $1 and size = $2"
-
-
-class NotSealed(LookupError):
-    """Nothing of what was asked for stands in the log yet: try again in a moment."""
-
-    status = 409
 
 
 class SealState(StrEnum):
@@ -134,75 +116,6 @@ async def newest_note(db: Connection[Row], org: UUID) -> str | None:
     return str(row["note"]) if row else None
 
 
-async def prove(
-    db: Connection[Row],
-    org: UUID,
-    refs: Sequence[UUID],
-    keys: Keys,
-    *,
-    now: datetime,
-    hide: Collection[str] = HIDE,
-) -> str:
-    """Write the proof file of all sealed records of these promises or consents.
-
-    Fields named in ``hide`` stay closed, and all fields of a person whose key was
-    destroyed do. Uses the newest anchored state if it holds all of the records, else the
-    newest state. Raises NotSealed while none of them stands in the log, LogDamaged if the
-    stored tree does not prove them.
-    """
-    rows = await db.fetch(ENTRIES, org, list(refs))
-    if not rows:
-        raise NotSealed("this waits to be sealed; try again in a moment")
-    anchor = await db.fetchrow(ANCHORED, org, rows[-1]["index"])
-    if anchor:
-        signed = await db.fetchrow(SIGNED_AT, org, anchor["size"])
-    else:
-        signed = await db.fetchrow(LAST, org)
-    if signed is None:
-        raise LogDamaged("records stand in the log, but no checkpoint does")
-    checkpoint = await check_signed(db, org, signed, keys)
-    held = await tiles.read(
-        db, org, tiles.along([row["index"] for row in rows], checkpoint.size)
-    )
-    wrapped = {
-        row["person"]: row["wrapped"]
-        for row in await db.fetch(PERSON_KEYS, org, [row["person"] for row in rows])
-    }
-    records = tuple(
-        _record(row, org, keys, wrapped.get(row["person"]), held, checkpoint, hide)
-        for row in rows
-    )
-    receipt = _receipt(anchor, checkpoint, org, keys, now) if anchor else None
-    key = next(
-        span.key
-        for span in await spans(db, org, keys)
-        if span.covers(checkpoint.size) and span.key.type is KeyType.ED25519
-    )
-    note = Note.parse(signed["note"])
-    plain = replace(note, signatures=tuple(s for s in note.signatures if s.id == key.id))
-    return str(Proof(key, records, str(plain), receipt))
-
-
-def _record(
-    row: Row,
-    org: UUID,
-    keys: Keys,
-    wrapped: bytes | None,
-    held: tiles.Tiles,
-    checkpoint: Checkpoint,
-    hide: Collection[str],
-) -> Record:
-    try:
-        path = held.inclusion(row["index"], checkpoint.size)
-    except (tiles.MissingTile, IndexError) as error:
-        raise LogDamaged(f"record {row['index']}: {error}") from error
-    leaf, index = leaf_hash(row["leaf"]), row["index"]
-    if not verify_inclusion(leaf, index, checkpoint.size, path, checkpoint.root):
-        raise LogDamaged(f"the stored tree does not hold record {index}")
-    shown = tuple(o for o in openings(row, org, keys, wrapped) if o.name not in hide)
-    return Record(index, row["leaf"], path, shown)
-
-
 def openings(row: Row, org: UUID, keys: Keys, wrapped: bytes | None) -> list[Opening]:
     """Decrypt a record's openings; none once the person's key is gone.
 
@@ -220,18 +133,3 @@ def openings(row: Row, org: UUID, keys: Keys, wrapped: bytes | None) -> list[Ope
             "HOME/keys is not the one they were encrypted with, or they were changed."
         ) from error
     return [Opening(name, decode(salt), value) for name, salt, value in data]
-
-
-def _receipt(
-    anchor: Row, checkpoint: Checkpoint, org: UUID, keys: Keys, now: datetime
-) -> str:
-    receipt = Receipt(
-        checkpoint=checkpoint,
-        chain_id=anchor["chain_id"],
-        public=anchor["public"],
-        contract=anchor["contract"],
-        transaction=anchor["transaction"],
-        block=anchor["block"],
-        block_hash=anchor["block_hash"],
-    )
-    return str(sign_statement(str(receipt), keys.signers(org), at=now))

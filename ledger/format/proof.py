@@ -1,4 +1,4 @@
-"""The proof file: records of one log, one signed checkpoint, at most one anchor receipt.
+"""The proof file: a policy, records of one log, one signed checkpoint, and its anchors.
 
 docs/proofs.md describes it byte for byte. Writing what was read gives the same bytes:
 there is one way to write each proof, so no byte can change without being noticed.
@@ -6,10 +6,11 @@ there is one way to write each proof, so no byte can change without being notice
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from ledger.format.anchor import LINES as ANCHOR_LINES
+from ledger.format.anchor import Anchor
 from ledger.format.leaf import (
     FIELD_LIMIT,
     LEAF_LIMIT,
@@ -23,20 +24,41 @@ from ledger.format.note import (
     BadFormat,
     Checkpoint,
     KeyType,
+    Note,
+    Signature,
     VerifierKey,
     decode,
     encode,
     number,
 )
+from ledger.format.policy import Policy
 from ledger.tree import HASH_SIZE
 
-HEADER = "veridesk/proof@v1"
-ANCHOR_HEADER = "veridesk/anchor@v1"
+FAMILY = "veridesk/proof@v"
+HEADER = f"{FAMILY}2"
+TLOG_PROOF = "c2sp.org/tlog-proof@v1"
 SIZE_LIMIT = 4 * 1024 * 1024
 PATH_LIMIT = 63
 
-_ADDRESS = re.compile(r"0x[0-9a-f]{40}")
-_HASH = re.compile(r"0x[0-9a-f]{64}")
+
+class NotAProof(BadFormat):
+    """Something else altogether."""
+
+
+class Truncated(BadFormat):
+    """The file ends too early."""
+
+
+class OtherVersion(BadFormat):
+    """A proof of a version that is not read here."""
+
+
+class BadPolicy(BadFormat):
+    """The file's own policy is not written as it should be."""
+
+
+class OutOfOrder(BadFormat):
+    """What has an order does not stand in it, or stands there twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,90 +73,52 @@ class Record:
     def __str__(self) -> str:
         lines = [f"leaf {self.leaf.decode()}"]
         lines += [f"open {o.name} {encode(o.salt)} {o.value}" for o in self.openings]
-        lines += [f"index {self.index}", *(encode(one) for one in self.path)]
+        lines += [TLOG_PROOF, f"index {self.index}", *map(encode, self.path)]
         return "\n".join(lines) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """Where a checkpoint was anchored, as the log states it.
+class Proof:
+    """A parsed proof file. Nothing in it is verified yet.
 
-    ``public`` tells whether the log's operator declares the chain to be run by others.
-    Addresses and hashes are lower-case hex with 0x.
+    The texts of the notes are a checkpoint's and anchors'; their lines are those of keys
+    whose number alone is known to be right.
     """
 
-    checkpoint: Checkpoint
-    chain_id: int
-    public: bool
-    contract: str
-    transaction: str
-    block: int
-    block_hash: str
-
-    def __str__(self) -> str:
-        return (
-            f"{ANCHOR_HEADER}\n{self.checkpoint}"
-            f"chain {self.chain_id} {'public' if self.public else 'private'}\n"
-            f"contract {self.contract}\n"
-            f"transaction {self.transaction}\n"
-            f"block {self.block} {self.block_hash}\n"
-        )
-
-    @classmethod
-    def parse(cls, text: str) -> Receipt:
-        """Read a receipt; raises BadFormat unless it is written as ``str`` does."""
-        lines = text.split("\n")
-        if len(lines) != 9 or lines[0] != ANCHOR_HEADER:
-            raise BadFormat("not an anchor receipt")
-        words = [line.split(" ") for line in lines[4:8]]
-        if [len(w) for w in words] != [3, 2, 2, 3] or words[0][2] not in (
-            "public",
-            "private",
-        ):
-            raise BadFormat("not an anchor receipt")
-        found = cls(
-            checkpoint=Checkpoint.parse("\n".join([*lines[1:4], ""])),
-            chain_id=number(words[0][1]),
-            public=words[0][2] == "public",
-            contract=words[1][1],
-            transaction=words[2][1],
-            block=number(words[3][1]),
-            block_hash=words[3][2],
-        )
-        if not _ADDRESS.fullmatch(found.contract):
-            raise BadFormat("not a contract's address")
-        if not (_HASH.fullmatch(found.transaction) and _HASH.fullmatch(found.block_hash)):
-            raise BadFormat("not a hash of a chain")
-        if str(found) != text:
-            raise BadFormat("not an anchor receipt")
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A parsed proof file. Nothing in it is verified yet; notes are kept as text."""
-
-    key: VerifierKey
+    policy: Policy
     records: tuple[Record, ...]
-    checkpoint: str
-    receipt: str | None
+    checkpoint: Note
+    anchors: tuple[Note, ...] = ()
 
     def __str__(self) -> str:
-        parts = [f"{HEADER}\nkey {self.key}\n"]
-        parts += [str(record) for record in self.records]
-        parts.append(self.checkpoint)
-        if self.receipt is not None:
-            parts.append(self.receipt)
-        return "\n".join(parts)
+        parts: list[object] = [f"{HEADER}\n", self.policy, *self.records]
+        return "\n".join(map(str, [*parts, self.checkpoint, *self.anchors]))
+
+    @property
+    def keys(self) -> tuple[VerifierKey, ...]:
+        """The log's keys, as the file states them."""
+        return tuple(log.key for log in self.policy.logs)
+
+    @property
+    def plain_keys(self) -> tuple[VerifierKey, ...]:
+        """Those of the log's keys that sign any text: anchors and receipts."""
+        return tuple(key for key in self.keys if key.type is KeyType.ED25519)
 
 
 def parse_proof(text: str) -> Proof:
-    """Read a proof file; raises BadFormat, naming the line, and nothing else."""
+    """Read a proof file; raises BadFormat or one of its kinds, and nothing else.
+
+    The message names the line.
+    """
+    if len(text) > SIZE_LIMIT or not text.startswith(FAMILY):
+        raise NotAProof("not a Veridesk proof")
+    if not text.endswith("\n"):
+        raise Truncated("the file does not end with a newline")
     lines = _Lines(text)
     try:
         proof = _parse(lines)
     except BadFormat as error:
-        raise BadFormat(f"line {lines.at}: {error}") from error
+        raise type(error)(f"line {lines.at}: {error}") from error
     if str(proof) != text:
         raise BadFormat("not written in the one way there is")
     return proof
@@ -142,10 +126,6 @@ def parse_proof(text: str) -> Proof:
 
 class _Lines:
     def __init__(self, text: str) -> None:
-        if len(text) > SIZE_LIMIT:
-            raise BadFormat("file too long")
-        if not text.endswith("\n"):
-            raise BadFormat("the file does not end with a newline")
         self._lines = text[:-1].split("\n")
         self.at = 0
 
@@ -156,7 +136,7 @@ class _Lines:
         line = self.peek()
         self.at += 1
         if line is None:
-            raise BadFormat("the file ends too early")
+            raise Truncated("the file ends too early")
         return line
 
     def after(self, word: str) -> str:
@@ -165,32 +145,70 @@ class _Lines:
             raise BadFormat(f"no line that starts with {word!r}")
         return line[len(word) + 1 :]
 
-    def section(self, lines: int) -> str:
-        """Take a signed note whose text has this many lines."""
-        return "".join(self.next() + "\n" for _ in range(lines + 2))
+    def gap(self) -> None:
+        if self.next() != "":
+            raise BadFormat("an empty line is missing")
+
+    def text(self, lines: int) -> str:
+        """Take the text of a note, and the empty line after it."""
+        found = "".join(self.next() + "\n" for _ in range(lines))
+        self.gap()
+        return found
 
 
 def _parse(lines: _Lines) -> Proof:
     if lines.next() != HEADER:
-        raise BadFormat("not a Veridesk proof of version 1")
-    key = VerifierKey.parse(lines.after("key"))
-    if key.type is not KeyType.ED25519 or not KEY_NAME.fullmatch(key.name):
-        raise BadFormat("not a key of a log of version 1")
-    _gap(lines)
+        raise OtherVersion("not a proof of version 2")
+    lines.gap()
+    policy = _policy(lines)
     records: list[Record] = []
     while not records or (lines.peek() or "").startswith("leaf "):
-        record = _record(lines)
-        if records and record.index <= records[-1].index:
-            raise BadFormat("records are not in the order of the log")
-        records.append(record)
-    checkpoint = lines.section(3)
-    receipt = None
-    if lines.peek() is not None:
-        _gap(lines)
-        receipt = lines.section(8)
-    if lines.peek() is not None:
-        raise BadFormat("something follows the end")
-    return Proof(key, tuple(records), checkpoint, receipt)
+        records.append(_record(lines))
+        _ascending("records", [record.index for record in records[-2:]])
+    text = lines.text(3)
+    Checkpoint.parse(text)
+    every = len(policy.logs) + len(policy.witnesses)
+    checkpoint = Note(text, tuple(_signature(lines) for _ in range(every)))
+    anchors: list[Note] = []
+    chains: list[int] = []
+    while lines.peek() is not None:
+        lines.gap()
+        text = lines.text(ANCHOR_LINES)
+        chains.append(Anchor.parse(text).chain_id)
+        signatures = [_signature(lines)]
+        while lines.peek():
+            signatures.append(_signature(lines))
+        _ascending("anchors", chains[-2:])
+        anchors.append(Note(text, tuple(signatures)))
+    return Proof(policy, tuple(records), checkpoint, tuple(anchors))
+
+
+def _ascending(what: str, found: list[int] | list[str]) -> None:
+    if any(after <= before for before, after in pairwise(found)):  # type: ignore[operator]
+        raise OutOfOrder(f"{what} are not in ascending order")
+
+
+def _policy(lines: _Lines) -> Policy:
+    taken: list[str] = []
+    while line := lines.next():
+        taken.append(line + "\n")
+    text = "".join(taken)
+    try:
+        policy = Policy.parse(text)
+    except BadFormat as error:
+        raise BadPolicy(str(error)) from error
+    keys = [log.key.name for log in policy.logs]
+    keys += [witness.key.name for witness in policy.witnesses]
+    names = [witness.name for witness in policy.witnesses]
+    names += [group.name for group in policy.groups]
+    if not all(KEY_NAME.fullmatch(name) for name in (*keys, *names)):
+        raise BadPolicy("a name that is not plain ASCII")
+    urls = [log.url for log in policy.logs] + [w.url for w in policy.witnesses]
+    if any(url is not None for url in urls):
+        raise BadPolicy("a policy with URLs")
+    if not policy.logs or str(policy) != text:
+        raise BadPolicy("a policy that is not written in the one way there is")
+    return policy
 
 
 def _record(lines: _Lines) -> Record:
@@ -200,26 +218,27 @@ def _record(lines: _Lines) -> Record:
     openings: list[Opening] = []
     while (lines.peek() or "").startswith("open "):
         openings.append(_opening(lines.after("open")))
-    names = [o.name for o in openings]
-    if len(names) > FIELD_LIMIT or names != sorted(set(names)):
-        raise BadFormat("openings are not in order of their names")
+        _ascending("openings", [o.name for o in openings[-2:]])
+    if len(openings) > FIELD_LIMIT:
+        raise BadFormat(f"more than {FIELD_LIMIT} openings")
+    if lines.next() != TLOG_PROOF:
+        raise BadFormat(f"no line {TLOG_PROOF!r}")
     index = number(lines.after("index"))
     path: list[bytes] = []
     while lines.peek() != "":
         path.append(decode(lines.next(), HASH_SIZE))
         if len(path) > PATH_LIMIT:
             raise BadFormat("inclusion proof too long")
-    _gap(lines)
+    lines.gap()
     return Record(index, leaf.encode(), tuple(path), tuple(openings))
 
 
 def _opening(text: str) -> Opening:
-    words: Sequence[str] = text.split(" ")
+    words = text.split(" ")
     if len(words) != 3 or not NAME.fullmatch(words[0]) or not VALUE.fullmatch(words[2]):
         raise BadFormat("not an opening")
     return Opening(words[0], decode(words[1], SALT_SIZE), words[2])
 
 
-def _gap(lines: _Lines) -> None:
-    if lines.next() != "":
-        raise BadFormat("an empty line is missing")
+def _signature(lines: _Lines) -> Signature:
+    return Signature.parse(lines.next() + "\n")

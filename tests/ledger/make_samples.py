@@ -1,395 +1,259 @@
-"""Write tests/ledger/samples: proof files that must verify, and ones that must not.
+"""Write tests/ledger/samples: files that must verify, and ones that must not.
 
     python -m tests.ledger.make_samples
 
-Keys and salts come from fixed words, so the files are the same each time. They are
-throwaway: whoever reads this file can sign with them. A verifier in any language must
-come to the outcomes in samples/index.json.
+The files are the same each time. A verifier in any language must come to the outcomes in
+samples/index.json (proofs) and samples/receipts.json.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 from typing import Any
-
-from nacl.signing import SigningKey
+from uuid import UUID
 
 from ledger.entry import Kind
-from ledger.format.leaf import Opening, make_leaf
-from ledger.format.note import Checkpoint, KeyType, VerifierKey, encode
-from ledger.format.proof import Proof, Receipt, Record
-from ledger.format.sign import Ed25519Signer, sign_note
-from ledger.sentence import describe
-from ledger.tree import Tree
-from ledger.verify import verify
+from ledger.format.leaf import stamp
+from ledger.format.note import Checkpoint, Note
+from ledger.format.policy import Log as KnownLog
+from ledger.format.policy import Policy, Witness
+from ledger.format.receipt import Receipt
+from ledger.format.sign import Ed25519Signer, Signer, sign_note, sign_statement
+from ledger.sentence import describe, describe_claim
+from ledger.verify import Merged, Reason, Verified, verify, verify_receipt
+from tests.ledger.proofs.bad import bad
+from tests.ledger.proofs.day import (
+    FOLDER,
+    KEPT,
+    KEPT_SIGNATURES,
+    KEY,
+    LOG,
+    NOW,
+    ORIGIN,
+    PROMISE,
+    STRANGER,
+    TWO_OF_THREE,
+    USED,
+    W2,
+    a_day,
+    seed,
+)
+from tests.ledger.proofs.good import good
 
-FOLDER = Path(__file__).parent / "samples"
-NOW = datetime(2026, 3, 6, tzinfo=UTC)
-ORIGIN = "desk.example/log"
-SECRET = SigningKey(hashlib.sha256(b"veridesk sample key").digest())
-STRANGER = SigningKey(hashlib.sha256(b"another sample key").digest())
-KEY = VerifierKey(ORIGIN, KeyType.ED25519, bytes(SECRET.verify_key))
-
-PROMISE = "0192f5c0-0000-7000-8000-000000000001"
-RESOLUTION = "0192f5c0-0000-7000-8000-000000000002"
-STATED = "0192f5c0-0000-7000-8000-000000000003"
-LATE = "0192f5c0-0000-7000-8000-000000000004"
-CONSENT = "0192f5c0-0000-7000-8000-000000000005"
-TICKET = "0192f5c0-0000-7000-8000-0000000000aa"
-SUBJECT = hashlib.sha256(b"some customer").hexdigest()
-
-
-def sign(text: str, name: str, secret: SigningKey) -> str:
-    return str(sign_note(text, [Ed25519Signer(name, bytes(secret))], at=NOW))
-
-
-@dataclass
-class Log:
-    """A log in memory, with all openings kept."""
-
-    tree: Tree
-    leaves: list[bytes]
-    openings: list[tuple[Opening, ...]]
-    salts: int = 0
-
-    def salt(self, size: int) -> bytes:
-        self.salts += 1
-        return hashlib.sha256(b"salt %d" % self.salts).digest()[:size]
-
-    def seal(self, kind: Kind, ref: str, at: str, **fields: str) -> int:
-        every = {"subject": SUBJECT, "ref": ref, "at": at, "sealed": at, **fields}
-        leaf, openings = make_leaf(kind, every, self.salt)
-        return self.put(leaf, openings)
-
-    def put(self, leaf: bytes, openings: tuple[Opening, ...] = ()) -> int:
-        self.leaves.append(leaf)
-        self.openings.append(openings)
-        return self.tree.append(leaf)
-
-    def checkpoint(self) -> Checkpoint:
-        return Checkpoint(ORIGIN, self.tree.size, self.tree.root())
-
-    def record(self, index: int, hide: tuple[str, ...] = ("subject",)) -> Record:
-        shown = tuple(o for o in self.openings[index] if o.name not in hide)
-        path = tuple(self.tree.inclusion(index))
-        return Record(index, self.leaves[index], path, shown)
-
-    def proof(self, *indexes: int, hide: tuple[str, ...] = ("subject",)) -> Proof:
-        records = tuple(self.record(index, hide) for index in indexes)
-        return Proof(KEY, records, sign(str(self.checkpoint()), ORIGIN, SECRET), None)
-
-    def receipt(self, *, public: bool) -> Receipt:
-        def digest(word: str) -> str:
-            return "0x" + hashlib.sha256(word.encode()).hexdigest()
-
-        return Receipt(
-            checkpoint=self.checkpoint(),
-            chain_id=11155111 if public else 7316480025,
-            public=public,
-            contract=digest("contract")[:42],
-            transaction=digest("transaction"),
-            block=4711,
-            block_hash=digest("block"),
-        )
+OTHER_LOG = Ed25519Signer("other.example/log", seed("other"))
+POLICIES = {
+    "two-of-three.policy": TWO_OF_THREE,
+    "witness-two.policy": Policy((), (Witness("two", W2.key),), (), "two"),
+    "log-alone.policy": Policy((KnownLog(KEY),)),
+    "other-log.policy": Policy((KnownLog(OTHER_LOG.key),)),
+}
 
 
-def a_day() -> tuple[Log, dict[str, int]]:
-    """A log with some of everything in it."""
-    log = Log(Tree(), [], [])
-    at: dict[str, int] = {}
-    reply = {"promise": "first-reply", "ticket": TICKET}
-    for n in range(5):
-        log.seal(Kind.CONSENT_GIVEN, f"filler-{n}", "2026-03-01T08:00:00Z", purpose="x")
-    at["made"] = log.seal(
-        Kind.PROMISE_MADE,
-        PROMISE,
-        "2026-03-02T09:00:00Z",
-        deadline="2026-03-02T11:00:00Z",
-        **reply,
-    )
-    resolution = {"promise": "resolution", "ticket": TICKET}
-    at["resolution"] = log.seal(
-        Kind.PROMISE_MADE,
-        RESOLUTION,
-        "2026-03-02T09:00:00Z",
-        deadline="2026-03-04T18:00:00Z",
-        **resolution,
-    )
-    at["consent"] = log.seal(
-        Kind.CONSENT_GIVEN,
-        CONSENT,
-        "2026-03-02T09:05:00Z",
-        purpose="record-calls",
-        given_at="2026-03-02T09:05:00Z",
-        valid_until="2026-09-02T09:05:00Z",
-    )
-    at["kept"] = log.seal(Kind.PROMISE_KEPT, PROMISE, "2026-03-02T10:12:30.250Z", **reply)
-    stated = {"promise": "stated", "ticket": TICKET}
-    at["stated"] = log.seal(
-        Kind.PROMISE_MADE,
-        STATED,
-        "2026-03-02T10:12:30.250Z",
-        deadline="2026-03-03T10:00:00Z",
-        **stated,
-    )
-    at["late made"] = log.seal(
-        Kind.PROMISE_MADE,
-        LATE,
-        "2026-03-02T09:00:00Z",
-        deadline="2026-03-02T11:00:00Z",
-        **reply,
-    )
-    at["late"] = log.seal(Kind.PROMISE_KEPT, LATE, "2026-03-02T11:00:01Z", **reply)
-    at["broken"] = log.seal(Kind.PROMISE_BROKEN, STATED, "2026-03-03T10:00:00Z", **stated)
-    at["withdrawn"] = log.seal(
-        Kind.CONSENT_WITHDRAWN,
-        CONSENT,
-        "2026-03-05T12:00:00Z",
-        purpose="record-calls",
-        withdrawn_at="2026-03-05T12:00:00Z",
-    )
-    return log, at
+@dataclass(frozen=True)
+class Reader:
+    """What whoever checks a file names beside it."""
+
+    about: str
+    file: str
+    expect: Reason | None
+    key: str | None = None
+    policy: str | None = None
+    seen: str | None = None
 
 
-def with_receipt(proof: Proof, receipt: Receipt, secret: SigningKey = SECRET) -> Proof:
-    return replace(proof, receipt=sign(str(receipt), ORIGIN, secret))
+def readers() -> Iterator[Reader]:
+    """The same files, checked by readers who know something themselves."""
+    first, two, three = "good-first-reply.proof", "two-of-three.policy", "good-everything"
+    yield Reader("The log's key is pinned.", first, None, key=str(KEY))
+    stranger = str(STRANGER.key)
+    yield Reader("Another key is pinned.", first, Reason.WRONG_KEY, key=stranger)
+    yield Reader("The policy names the log.", first, None, policy="log-alone.policy")
+    other = "other-log.policy"
+    yield Reader("The policy names another log.", first, Reason.WRONG_KEY, policy=other)
+    yield Reader("Two of three witnesses.", "good-witnessed.proof", None, policy=two)
+    yield Reader("All three witnesses.", f"{three}.proof", None, policy=two)
+    why = "The witness that the reader trusts did not sign."
+    alone = "witness-two.policy"
+    none = Reason.NO_QUORUM
+    yield Reader(why, "good-witnessed.proof", none, policy=alone)
+    yield Reader("It did sign here.", f"{three}.proof", None, policy=alone)
+    yield Reader("One is not enough.", "good-one-witness.proof", none, policy=two)
+    yield Reader("No witness signed.", first, none, policy=two)
+    split = Reason.SPLIT_VIEW
+    yield Reader("Another state of the same size.", first, split, seen="other.checkpoint")
+    yield Reader("The same state.", first, None, seen="same.checkpoint")
+    yield Reader("A later state, which says nothing.", first, None, seen="later.checkpoint")
 
 
-def good() -> dict[str, tuple[str, str]]:
-    """Name → (what it shows, text)."""
-    log, at = a_day()
-    one = Log(Tree(), [], [])
-    one.seal(
-        Kind.PROMISE_MADE,
-        PROMISE,
-        "2026-03-02T09:00:00Z",
-        promise="first-reply",
-        deadline="2026-03-02T11:00:00Z",
-    )
-    ticket = [at[n] for n in ("made", "resolution", "kept", "stated", "broken")]
-    reply = log.proof(at["made"], at["kept"])
-    every = tuple(o.name for o in log.openings[at["made"]])
-    late = log.proof(at["late made"], at["late"])
+def checkpoints() -> dict[str, Note]:
+    """Checkpoints that a reader may have kept."""
+    log, _ = a_day()
+    same = log.checkpoint()
+    other = replace(same, root=bytes(32))
+    later = replace(same, size=same.size + 1)
+    found: dict[str, Checkpoint] = {"same": same, "other": other, "later": later}
     return {
-        "first-reply": ("A first reply promised and kept.", str(reply)),
-        "promised": ("A promise with no record of its end.", str(log.proof(at["made"]))),
-        "kept-alone": ("Kept, without the promise: unclear.", str(log.proof(at["kept"]))),
-        "late": ("Recorded as kept, a second too late.", str(late)),
-        "consent": ("A consent given.", str(log.proof(at["consent"]))),
-        "withdrawn": (
-            "A consent given and taken back.",
-            str(log.proof(at["consent"], at["withdrawn"])),
-        ),
-        "ticket": ("All promises of a ticket.", str(log.proof(*ticket))),
-        "subject-shown": (
-            "The holder shows the keyed hash of the person too.",
-            str(log.proof(at["consent"], hide=())),
-        ),
-        "all-hidden": ("Nothing is opened.", str(log.proof(at["made"], hide=every))),
-        "one-leaf": ("A log of one entry: no inclusion path.", str(one.proof(0))),
-        "anchored": (
-            "Anchored on a chain of the desk's own.",
-            str(with_receipt(reply, log.receipt(public=False))),
-        ),
-        "anchored-public": (
-            "Anchored on a chain declared public; not checked offline.",
-            str(with_receipt(reply, log.receipt(public=True))),
-        ),
+        f"{name}.checkpoint": sign_note(str(one), [LOG], at=NOW)
+        for name, one in found.items()
     }
 
 
-def bad() -> dict[str, tuple[str, str]]:
-    """Name → (what is wrong, text)."""
-    log, at = a_day()
-    proof = log.proof(at["made"], at["kept"])
-    text = str(proof)
-    first, second = proof.records
-    anchored = with_receipt(proof, log.receipt(public=False))
-    assert anchored.receipt is not None
-
-    def records(*changed: Record) -> str:
-        return str(replace(proof, records=changed))
-
-    def opening(change: Callable[[Opening], Opening]) -> str:
-        shown = tuple(change(o) for o in first.openings)
-        return records(replace(first, openings=shown), second)
-
-    def later(o: Opening) -> Opening:
-        moved = o.value.replace("T11", "T12")
-        return replace(o, value=moved) if o.name == "deadline" else o
-
-    def salted(o: Opening) -> Opening:
-        return replace(o, salt=bytes(16)) if o.name == "deadline" else o
-
-    def signed(checkpoint: Checkpoint, name: str = ORIGIN) -> str:
-        return str(replace(proof, checkpoint=sign(str(checkpoint), name, SECRET)))
-
-    def odd_leaf(leaf: bytes) -> str:
-        other, _ = a_day()
-        return str(other.proof(other.put(leaf)))
-
-    weak = VerifierKey(ORIGIN, KeyType.ED25519, b"\x01" + bytes(31))
-    body = str(log.checkpoint())
-    forged = f"{body}\n— {ORIGIN} {encode(weak.id + weak.public + bytes(32))}\n"
-    base64_line = encode(first.path[0])
-    stray = base64_line[:-2] + chr(ord(base64_line[-2]) + 1) + "="
-    flipped = bytes([first.path[0][0] ^ 1]) + first.path[0][1:]
-    foreign = Opening("extra", bytes(16), "x")
-    changed = replace(log.checkpoint(), root=bytes(32))
-    other_root = replace(log.receipt(public=False), checkpoint=changed)
-    stranger = sign(body, ORIGIN, STRANGER)
-    return {
-        "empty": ("Nothing at all.", ""),
-        "version": ("Another version.", text.replace("@v1", "@v2", 1)),
-        "no-newline": ("The last newline is missing.", text[:-1]),
-        "crlf": ("Lines end as on Windows.", text.replace("\n", "\r\n")),
-        "trailing-space": (
-            "A space at the end of a line.",
-            text.replace("\n\n", " \n\n", 1),
-        ),
-        "extra-line": ("An empty line at the end.", text + "\n"),
-        "leading-zero": (
-            "A number with a leading zero.",
-            text.replace("index ", "index 0"),
-        ),
-        "plus-sign": ("A number with a sign.", text.replace("index ", "index +")),
-        "stray-bits": ("base64 with stray bits.", text.replace(base64_line, stray)),
-        "bad-key-id": (
-            "The key's id does not belong to it.",
-            text.replace(f"+{KEY.id.hex()}+", "+00000000+"),
-        ),
-        "no-record": ("No record at all.", records()),
-        "records-swapped": ("Records out of order.", records(second, first)),
-        "record-twice": ("The same record twice.", records(first, first)),
-        "openings-swapped": (
-            "Openings out of order.",
-            records(replace(first, openings=first.openings[::-1]), second),
-        ),
-        "opening-twice": (
-            "An opening twice.",
-            records(replace(first, openings=(first.openings[0],) * 2), second),
-        ),
-        "two-signatures": (
-            "A second signature line, which version 1 does not have.",
-            str(proof) + stranger.rpartition("\n\n")[2],
-        ),
-        "stranger": (
-            "Signed by another key of the same name.",
-            str(replace(proof, checkpoint=stranger)),
-        ),
-        "checkpoint-size": (
-            "The size of the log was changed.",
-            text.replace(f"\n{log.tree.size}\n", f"\n{log.tree.size + 1}\n"),
-        ),
-        "weak-key": (
-            "A key of small order, with which anything seems signed.",
-            str(replace(proof, key=weak, checkpoint=forged)),
-        ),
-        "other-log": (
-            "The state of another log, signed with this one's key.",
-            signed(replace(log.checkpoint(), origin="desk.example/other")),
-        ),
-        "wrong-index": (
-            "The record of another place.",
-            records(replace(first, index=first.index - 1), second),
-        ),
-        "index-outside": (
-            "A place that the log does not have.",
-            records(first, replace(second, index=log.tree.size)),
-        ),
-        "path-changed": (
-            "A bit of the inclusion path flipped.",
-            records(replace(first, path=(flipped, *first.path[1:])), second),
-        ),
-        "path-short": (
-            "The inclusion path cut short.",
-            records(replace(first, path=first.path[:-1]), second),
-        ),
-        "path-long": (
-            "A hash too many in the inclusion path.",
-            records(replace(first, path=(*first.path, bytes(32))), second),
-        ),
-        "leaf-changed": (
-            "A promise made into a consent.",
-            text.replace("promise.made", "consent.given", 1),
-        ),
-        "other-root": ("A signed state with another root.", signed(changed)),
-        "value-changed": ("A deadline moved by an hour.", opening(later)),
-        "salt-changed": ("Another salt.", opening(salted)),
-        "foreign-opening": (
-            "An opening of a field that the leaf does not have.",
-            records(replace(first, openings=(*first.openings[:2], foreign)), second),
-        ),
-        "leaf-not-canonical": (
-            "A leaf with a space in it, though it stands in the log.",
-            odd_leaf(first.leaf.replace(b",", b", ", 1)),
-        ),
-        "leaf-unknown-kind": (
-            "A kind of record that no log of this version writes.",
-            odd_leaf(first.leaf.replace(b"promise.made", b"promise.sold")),
-        ),
-        "leaf-version": (
-            "A leaf of another version.",
-            odd_leaf(first.leaf.replace(b'"v":1', b'"v":2')),
-        ),
-        "receipt-changed": (
-            "Another block in the receipt.",
-            str(anchored).replace("block 4711 ", "block 4712 "),
-        ),
-        "receipt-stranger": (
-            "A receipt signed by another key.",
-            str(with_receipt(proof, log.receipt(public=True), STRANGER)),
-        ),
-        "receipt-other": (
-            "A receipt for another state of the log.",
-            str(with_receipt(proof, other_root)),
-        ),
-        "receipt-form": (
-            "A chain that is neither public nor private.",
-            str(anchored).replace(" private\n", " secret\n"),
-        ),
-    }
-
-
-def samples() -> tuple[dict[str, str], list[dict[str, Any]]]:
-    """Return every file's text, and the index of outcomes."""
+def proofs() -> tuple[dict[str, str], list[dict[str, Any]]]:
+    """Every proof's text, and the index of outcomes."""
     files: dict[str, str] = {}
     index: list[dict[str, Any]] = []
 
-    def add(name: str, about: str, text: str, key: VerifierKey | None = None) -> None:
-        if not key or name not in files:
-            files[name] = text
-        outcome = describe(verify(text, key=str(key) if key else None))
-        outcome.pop("detail", None)
-        index.append(
-            {"file": name, "about": about, "pin": str(key) if key else None, **outcome}
+    def add(reader: Reader) -> None:
+        outcome = describe(
+            verify(
+                files[reader.file],
+                key=reader.key,
+                policy=POLICIES[reader.policy] if reader.policy else None,
+                seen=Checkpoint.parse(kept[reader.seen].text) if reader.seen else None,
+            )
         )
+        outcome.pop("detail", None)
+        assert outcome.get("reason") == reader.expect, (reader, outcome.get("reason"))
+        named = {"key": reader.key, "policy": reader.policy, "seen": reader.seen}
+        index.append({"file": reader.file, "about": reader.about, **named, **outcome})
 
+    kept = checkpoints()
     for name, (about, text) in good().items():
-        add(f"good-{name}.proof", about, text)
-    for name, (about, text) in bad().items():
-        add(f"bad-{name}.proof", about, text)
-    first = good()["first-reply"][1]
-    add("good-first-reply.proof", "The same, with the log's key pinned.", first, KEY)
-    stranger = VerifierKey(ORIGIN, KeyType.ED25519, bytes(STRANGER.verify_key))
-    add("good-first-reply.proof", "The same, with another key pinned.", first, stranger)
+        files[f"good-{name}.proof"] = text
+        add(Reader(about, f"good-{name}.proof", None))
+    for name, about, text, reason in bad():
+        files[f"bad-{name}.proof"] = text
+        add(Reader(about, f"bad-{name}.proof", reason))
+    for reader in readers():
+        add(reader)
     return files, index
 
 
+def a_receipt(**changed: Any) -> Receipt:
+    """The receipt for the promise that most samples show."""
+    receipt = Receipt(
+        origin=ORIGIN,
+        kind=Kind.PROMISE_MADE,
+        ref=UUID(PROMISE),
+        at=datetime(2026, 3, 2, 9, tzinfo=UTC),
+        fields={
+            "promise": "first-reply",
+            "ticket": "17",
+            "deadline": "2026-03-02T11:00:00Z",
+        },
+        taken=datetime(2026, 3, 2, 9, tzinfo=UTC),
+        within=timedelta(minutes=5),
+    )
+    return replace(receipt, **changed)
+
+
+def receipts() -> tuple[dict[str, str], list[dict[str, Any]]]:
+    """Every receipt's text, and the index of outcomes."""
+    files: dict[str, str] = {}
+    index: list[dict[str, Any]] = []
+    known = {name: text for name, (_, text) in good().items()}
+    log, at = a_day()
+    known["hidden"] = str(log.proof(at["made"], hide=("subject", "deadline")))
+    fields = dict(a_receipt().fields)
+    soon, late = a_receipt().due, a_receipt().due + timedelta(days=1)
+
+    def add(
+        name: str,
+        about: str,
+        receipt: Receipt,
+        expect: Merged,
+        proof: str | None = None,
+        now: datetime = late,
+        signer: Signer = LOG,
+    ) -> None:
+        text = str(sign_statement(str(receipt), [signer], at=NOW))
+        save(name, about, text, expect, proof, now)
+
+    def save(
+        name: str,
+        about: str,
+        text: str,
+        expect: Merged,
+        proof: str | None = None,
+        now: datetime = late,
+    ) -> None:
+        files[f"{name}.receipt"] = text
+        found = verify(known[proof]) if proof else None
+        assert found is None or isinstance(found, Verified)
+        claim = describe_claim(verify_receipt(text, [KEY], found, now=now))
+        claim.pop("detail")
+        assert claim["receipt"] == expect, (name, claim)
+        beside = f"{'receipt' if proof == 'hidden' else 'good'}-{proof}.proof"
+        index.append(
+            {
+                "file": f"{name}.receipt",
+                "about": about,
+                "key": str(KEY),
+                "proof": beside if proof else None,
+                "now": stamp(now),
+                **claim,
+            }
+        )
+
+    one = a_receipt()
+    add("genuine", "The log signed it.", one, Merged.GENUINE)
+    add("kept", "Sealed in time.", one, Merged.IN_TIME, "first-reply")
+    before = replace(one, taken=one.taken - timedelta(hours=1))
+    add("late", "Sealed 55 minutes too late.", before, Merged.LATE, "first-reply")
+    other = replace(one, fields={**fields, "deadline": "2026-03-02T10:00:00Z"})
+    add("other-deadline", "Another deadline.", other, Merged.OTHER_CONTENT, "promised")
+    more = replace(one, fields={**fields, "grace": "60"})
+    add("field-missing", "A field is gone.", more, Merged.OTHER_CONTENT, "promised")
+    less = replace(one, fields={"promise": "first-reply", "ticket": "17"})
+    add("field-added", "A field came.", less, Merged.OTHER_CONTENT, "promised")
+    when = replace(one, at=one.at + timedelta(seconds=1))
+    add("other-time", "Another time.", when, Merged.OTHER_CONTENT, "promised")
+    add("missing", "The proof does not hold it.", one, Merged.MISSING, "kept-alone")
+    add("pending", "There is still time.", one, Merged.PENDING, "kept-alone", soon)
+    add("hidden", "The proof hides the deadline.", one, Merged.UNCLEAR, "hidden")
+    add("ref-hidden", "The proof hides all.", one, Merged.UNCLEAR, "all-hidden")
+    away = replace(one, origin="other.example/log")
+    add("other-log", "A receipt of another log.", away, Merged.WRONG_LOG)
+    why = "Signed by another key of the same name."
+    add("stranger", why, one, Merged.BAD_SIGNATURE, signer=STRANGER)
+    text = files["genuine.receipt"]
+    forged = text.replace("11:00", "12:00")
+    save("forged", "The deadline was changed.", forged, Merged.BAD_SIGNATURE)
+    save("form", "Not written as it should be.", text[:-1], Merged.NOT_A_RECEIPT)
+    files["receipt-hidden.proof"] = known["hidden"]
+    return files, index
+
+
+def samples() -> dict[str, str]:
+    """Every file of the folder."""
+    found, index = proofs()
+    claims, claimed = receipts()
+    kept = {place: KEPT_SIGNATURES[place] for place in sorted(USED)}
+    return {
+        **found,
+        **claims,
+        **{name: str(note) for name, note in checkpoints().items()},
+        **{name: str(policy) for name, policy in POLICIES.items()},
+        "index.json": _json(index),
+        "receipts.json": _json(claimed),
+        KEPT.name: _json(kept),
+    }
+
+
+def _json(found: object) -> str:
+    return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+
+
 def main() -> None:
+    files = samples()
     FOLDER.mkdir(exist_ok=True)
-    files, index = samples()
-    for old in FOLDER.glob("*.proof"):
+    for old in FOLDER.iterdir():
         old.unlink()
     for name, text in files.items():
         (FOLDER / name).write_bytes(text.encode())
-    lines = json.dumps(index, indent=1, ensure_ascii=False)
-    (FOLDER / "index.json").write_text(lines + "\n")
 
 
 if __name__ == "__main__":
