@@ -7,13 +7,23 @@ import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 from ledger.format.note import BadFormat
 from ledger.format.policy import Policy
 from ledger.store.step import DIE_AT
 
+EMBEDDED = "embedded"
+# Settings with one value a chain. Those that name one of them can give one for all.
+BY_CHAIN = (
+    "chain_public",
+    "chain_fee_cap",
+    "chain_day_limit",
+    "chain_month_limit",
+    "anchor_every",
+)
 WORDS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
@@ -55,19 +65,34 @@ class Settings:
     database_url: str = setting(
         "", "PostgreSQL to use instead of the embedded one.", env="DATABASE_URL"
     )
-    chain_url: str = setting(
-        "", "JSON-RPC node to anchor on instead of the embedded chain."
+    chain_url: tuple[str, ...] = setting(
+        (EMBEDDED,),
+        "Chains to anchor on, comma-separated: JSON-RPC nodes, or the word embedded. The "
+        "other settings of chains list their values in this order, or give one for all.",
     )
-    chain_contract: str = setting(
-        "", "Anchor contract on that node; empty means deploy one."
+    chain_contract: tuple[str, ...] = setting(
+        (),
+        "Anchor contracts that are there already, in the order of the chains; - is none.",
     )
-    chain_public: bool = setting(
-        False,
-        "Whether that chain is run by others, "
-        "so that anchors reach the level public-chain.",
+    chain_public: tuple[bool, ...] = setting(
+        (False,),
+        "Whether a chain is run by others, so that anchors reach the level public-chain.",
+    )
+    chain_fee_cap: tuple[Decimal, ...] = setting(
+        (Decimal(500),), "Most that a unit of gas may cost, in gwei."
+    )
+    chain_day_limit: tuple[Decimal, ...] = setting(
+        (Decimal(0),),
+        "Most that anchors may cost in any day, in the chain's own money; 0 sets no limit.",
+    )
+    chain_month_limit: tuple[Decimal, ...] = setting(
+        (Decimal(0),),
+        "Most that anchors may cost in any 30 days, in the chain's own money; 0 sets none.",
     )
     chain_port: int = setting(0, "Port of the embedded chain; 0 picks a free one.")
-    anchor_every: int = setting(60, "Seconds between anchors, if the log has grown.")
+    anchor_every: tuple[int, ...] = setting(
+        (60,), "Seconds between anchors on a chain, if the log has grown."
+    )
     log_policy: str = setting(
         "",
         "C2SP tlog-policy file that names the log's witnesses, with their addresses, and "
@@ -75,6 +100,10 @@ class Settings:
     )
     witness_every: int = setting(
         5, "Seconds between requests to a witness, if the log has grown."
+    )
+    merge_delay: int = setting(
+        60,
+        "Seconds within which the log seals what it took; receipts promise it.",
     )
     workers: int = setting(1, "Worker processes that `run` starts.")
     desk_address: str = setting(
@@ -127,15 +156,6 @@ def env_name(name: str) -> str:
     return str(found.metadata["env"] or f"VERIDESK_{name.upper()}")
 
 
-def chain_address(settings: Settings) -> str:
-    """Where the chain is: VERIDESK_CHAIN_URL, else what the running desk wrote down.
-
-    Empty while no desk has started its chain yet.
-    """
-    note = settings.home / "run" / "chain.url"
-    return settings.chain_url or (note.read_text().strip() if note.exists() else "")
-
-
 def log_policy(settings: Settings) -> Policy:
     """The witnesses that VERIDESK_LOG_POLICY names, none by default.
 
@@ -161,19 +181,47 @@ def place_file(settings: Settings) -> Path | None:
 
 def _read(name: str, kind: Any, value: Any) -> Any:
     try:
-        if kind is bool:
-            return value if isinstance(value, bool) else WORDS[str(value).lower()]
-        if kind == tuple[str, ...]:
+        if get_args(kind):  # a list
+            one = get_args(kind)[0]
             items = value.split(",") if isinstance(value, str) else value
-            return tuple(i.strip() for i in items if i.strip())
-        read = kind(value)
+            if not isinstance(items, list | tuple):
+                items = (items,)
+            words = [i.strip() if isinstance(i, str) else i for i in items]
+            return tuple(_one(one, word) for word in words if word != "")
+        read = _one(kind, value)
         if name.endswith("_port") and read not in range(65536):
             raise ValueError(value)
         return read
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, InvalidOperation) as error:
+        what = "list that fits" if get_args(kind) else getattr(kind, "__name__", kind)
+        raise BadSetting(f"{env_name(name)}={value!r} is not a {what}") from error
+
+
+def _one(kind: Any, value: Any) -> Any:
+    if kind is bool:
+        return value if isinstance(value, bool) else WORDS[str(value).lower()]
+    if kind is Decimal:
+        read = Decimal(str(value))
+        if not read.is_finite() or read < 0:
+            raise ValueError(value)
+        return read
+    return kind(value)
+
+
+def _check_chains(settings: Settings) -> None:
+    chains = len(settings.chain_url)
+    if len(set(settings.chain_url)) != chains:
+        raise BadSetting("VERIDESK_CHAIN_URL names a chain twice")
+    for name in BY_CHAIN:
+        if (given := len(getattr(settings, name))) not in (1, chains):
+            raise BadSetting(
+                f"{env_name(name)} has {given} values for {chains} chains: give one, or "
+                "one for each"
+            )
+    if len(settings.chain_contract) > chains:
         raise BadSetting(
-            f"{env_name(name)}={value!r} is not a {getattr(kind, '__name__', kind)}"
-        ) from error
+            "VERIDESK_CHAIN_CONTRACT names more contracts than there are chains"
+        )
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -196,6 +244,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
             raise BadSetting(f"{key} is no setting; docs/settings.md lists them")
     if unknown := given.keys() - kinds.keys():
         raise BadSetting(f"{sorted(unknown)} are no settings; docs/settings.md lists them")
-    return Settings(
+    settings = Settings(
         **{name: _read(name, kinds[name], value) for name, value in given.items()}
     )
+    _check_chains(settings)
+    return settings

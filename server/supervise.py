@@ -25,7 +25,7 @@ from server.database import postgres
 from server.database.migrate import migrate, organisation
 from server.database.programs import programs
 from server.processes import Part, end, free_port, keep, spawn
-from server.settings import Settings
+from server.settings import EMBEDDED, Settings
 
 PORT_PATIENCE = 3.0
 READY_PATIENCE = 120.0
@@ -44,9 +44,9 @@ def commands(settings: Settings) -> Mapping[str, Sequence[str]]:
     chain = (*python, "ledger", "chain", "--home", str(settings.home))
     return {
         **(
-            {}
-            if settings.chain_url
-            else {"chain": (*chain, "--port", str(settings.chain_port))}
+            {"chain": (*chain, "--port", str(settings.chain_port))}
+            if EMBEDDED in settings.chain_url
+            else {}
         ),
         "web": (*python, "server", "web"),
         **{
@@ -70,7 +70,7 @@ def run(settings: Settings, commands: Commands = commands) -> None:
     settings = replace(settings, home=home)
     with _claim(home / "run" / "lock"), suppress(asyncio.CancelledError):
         _check_ports(settings)
-        if not settings.chain_url and not settings.chain_port:
+        if EMBEDDED in settings.chain_url and not settings.chain_port:
             settings = replace(settings, chain_port=free_port("127.0.0.1") or 0)
         asyncio.run(_run(settings, commands(settings)))
 
@@ -130,8 +130,8 @@ async def _run(settings: Settings, lines: Mapping[str, Sequence[str]]) -> None:
                 url = cluster.url()
             _note(settings, "database.url", url)
             link = await _bring_up_to_date(settings, url)
-            chain_url = settings.chain_url or f"http://127.0.0.1:{settings.chain_port}"
-            _note(settings, "chain.url", chain_url)
+            if EMBEDDED in settings.chain_url:
+                _note(settings, "chain.url", f"http://127.0.0.1:{settings.chain_port}")
             _step(f"processes: {', '.join(lines)}")
             for name, words in lines.items():
                 log = logs / f"{name.replace(' ', '-')}.log"

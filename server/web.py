@@ -7,7 +7,7 @@ import contextlib
 import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -136,7 +136,8 @@ def _desk(
         risk_line=settings.escalate_risk,
         speech=bool(settings.speech_model),
         call_token=settings.call_token or load_token(keys),
-        public_chain=settings.chain_public,
+        public_chain=any(settings.chain_public),
+        merge_delay=timedelta(seconds=settings.merge_delay),
         log_keys=load(keys),
         reply_key=load_key(keys),
         pool=pool,

@@ -6,15 +6,18 @@ import asyncio
 import contextlib
 import signal
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import uvloop
 
 import ticketing
 from intake.mail.thread import load_key
 from intake.voice.follow import Bell
-from ledger.chain.anchoring import Node
+from ledger.chain.fees import GWEI, NATIVE, Budget
+from ledger.chain.following import Node
 from ledger.keys import load
 from server import database
 from server.database.migrate import organisation
@@ -24,7 +27,7 @@ from server.pipeline.calls import CallJobs
 from server.pipeline.contacts import ContactJobs
 from server.pipeline.keeper import Keeper
 from server.pipeline.scorers import Scorers
-from server.settings import Settings, log_policy
+from server.settings import EMBEDDED, Settings, log_policy
 from ticketing.calendar import parse
 from ticketing.escalation import Lines
 
@@ -68,8 +71,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
             pool,
             org,
             load(home / "keys"),
-            chain_node(settings),
-            timedelta(seconds=settings.anchor_every),
+            chain_nodes(settings),
             log_policy(settings),
             timedelta(seconds=settings.witness_every),
             lines,
@@ -100,14 +102,33 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
         await run_jobs(pool, jobs, stop=stop)
 
 
-def chain_node(settings: Settings) -> Node:
-    """The chain to anchor on: the configured one, else the embedded one of this home."""
-    if settings.chain_url:
-        return Node(
-            settings.chain_url,
-            contract=settings.chain_contract,
-            public=settings.chain_public,
+def chain_nodes(settings: Settings) -> tuple[Node, ...]:
+    """The chains to anchor on, the embedded one of this home among them if it is named."""
+
+    def of(place: int, values: Sequence[Any]) -> Any:
+        return values[place if len(values) > 1 else 0]
+
+    found = []
+    for place, url in enumerate(settings.chain_url):
+        contract = (*settings.chain_contract, *("-",) * len(settings.chain_url))[place]
+        day, month = (
+            int(of(place, limits) * NATIVE) or None
+            for limits in (settings.chain_day_limit, settings.chain_month_limit)
         )
+        found.append(
+            Node(
+                _embedded(settings) if url == EMBEDDED else url,
+                name=EMBEDDED if url == EMBEDDED else "",
+                contract="" if contract == "-" else contract,
+                public=of(place, settings.chain_public),
+                every=timedelta(seconds=of(place, settings.anchor_every)),
+                fee_cap=int(of(place, settings.chain_fee_cap) * GWEI),
+                budget=Budget(day, month),
+            )
+        )
+    return tuple(found)
+
+
+def _embedded(settings: Settings) -> str:
     note = Path(settings.home) / "run" / "chain.url"
-    url = note.read_text().strip() if note.exists() else "http://127.0.0.1:1"
-    return Node(url, name="embedded")
+    return note.read_text().strip() if note.exists() else "http://127.0.0.1:1"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
 from uuid import UUID
 
@@ -69,6 +69,7 @@ class Desk:
     speech: bool  # whether calls are transcribed
     call_token: str
     public_chain: bool
+    merge_delay: timedelta  # within which the log seals what it took
     log_keys: Keys
     reply_key: bytes
     pool: Pool[Record]

@@ -19,6 +19,11 @@ from ui import shapes
 
 # Names a query may carry; a path without a line here takes none.
 QUERIES: Mapping[str, tuple[str, ...]] = {
+    "/api/promises/{id}/proof": ("show", "hide"),
+    "/api/tickets/{id}/proof": ("show", "hide"),
+    "/api/consents/{id}/proof": ("show", "hide"),
+    "/api/promises/{id}/receipt": ("kind",),
+    "/api/consents/{id}/receipt": ("kind",),
     "/api/tickets": ("view", "state", "urgency", "channel", "q", "order", "cursor"),
     "/api/log/consistency": ("old", "new"),
 }

@@ -127,6 +127,9 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/promises/{id}/proof", A.PROOF_READ, files.promise_proof),
     Route("GET", "/api/tickets/{id}/proof", A.PROOF_READ, files.ticket_proof),
     Route("GET", "/api/consents/{id}/proof", A.PROOF_READ, files.consent_proof),
+    Route("GET", "/api/promises/{id}/receipt", A.PROOF_READ, files.promise_receipt),
+    Route("GET", "/api/consents/{id}/receipt", A.PROOF_READ, files.consent_receipt),
+    Route("GET", "/api/consents/{id}/record", A.PROOF_READ, files.consent_record),
     Route("GET", "/api/parts/{id}", A.PART_READ, files.part),
     Route(
         *("POST", "/api/customers/{id}/reveal", A.PERSONAL_REVEAL),

@@ -17,16 +17,26 @@ ARTEFACT = Path(__file__).with_name("anchor.json")
 
 
 def artefact() -> dict[str, Any]:
-    """Read ``abi`` and ``bytecode`` of the contract."""
+    """Read ``abi``, ``bytecode`` and ``bytecode_runtime`` of the contract."""
     found: dict[str, Any] = json.loads(ARTEFACT.read_text())
     return found
+
+
+def runtime() -> bytes:
+    """Return the code that stands on the chain where the contract is deployed.
+
+    The contract has no immutables, so its code is the same wherever it stands, and code
+    that differs in one byte promises nothing.
+    """
+    return bytes.fromhex(artefact()["bytecode_runtime"].removeprefix("0x"))
 
 
 def compile_anchor() -> dict[str, Any]:
     """Compile the source with the Vyper that is installed (a development part)."""
     import vyper
 
-    made = vyper.compile_code(SOURCE.read_text(), output_formats=["abi", "bytecode"])
+    wanted = ["abi", "bytecode", "bytecode_runtime"]
+    made = vyper.compile_code(SOURCE.read_text(), output_formats=wanted)
     return {"compiler": f"vyper {vyper.__version__}", **made}
 
 

@@ -25,8 +25,8 @@ def add(commands: Any) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Serve until stopped; 1 when another process serves the same chain."""
-    from ledger.chain.node import AlreadyRunning
-    from ledger.chain.node import run as serve
+    from ledger.chain.embedded.node import AlreadyRunning
+    from ledger.chain.embedded.node import run as serve
 
     def ready(url: str, chain_id: int) -> None:
         print(f"{url} chain {chain_id}", flush=True)

@@ -65,7 +65,7 @@ class Tiles:
         found = bytes(tile[start : start + (HASH_SIZE << height)])
         if len(found) != HASH_SIZE << height:
             raise MissingTile(f"tile {tile_level}/{first // WIDTH} is missing or short")
-        return _fold(found)
+        return fold(found)
 
     def append(self, size: int, leaf_hashes: Iterable[bytes]) -> int:
         """Add leaves to a tree of ``size``, whose right edge was read; return the size."""
@@ -81,7 +81,7 @@ class Tiles:
                 index += 1
                 if index % WIDTH:
                     break
-                found = _fold(bytes(tile))
+                found = fold(bytes(tile))
                 level, index = level + 1, index // WIDTH - 1
             size += 1
         return size
@@ -101,7 +101,7 @@ class Tiles:
         return tuple(range_hash(self.node, start, end) for start, end in ranges)
 
 
-def _fold(hashes: bytes) -> bytes:
+def fold(hashes: bytes) -> bytes:
     """Root over a power of two of hashes laid end to end."""
     while len(hashes) > HASH_SIZE:
         hashes = b"".join(

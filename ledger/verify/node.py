@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -17,6 +18,8 @@ from ledger.verify.outcome import Reason, Refused, Verified
 TIMEOUT_SECONDS = 10
 ANSWER_LIMIT = 8 << 20
 ROOT_AT = "0xeaa38b41"  # the first four bytes of keccak256("rootAt(uint64)")
+# SHA-256 of the anchor contract's code as it stands on a chain.
+CODE = "6ace02ad13a5f612dda2a76e7419e0516b823fdb9e005c0e9c71868306cc8437"
 
 _QUANTITY = re.compile(r"0x(0|[1-9a-f][0-9a-f]{0,15})")
 
@@ -92,6 +95,11 @@ def _confirm(verified: Verified, ask: Ask) -> Verified | Refused:
     if final is None or anchor.block > _number(final["number"]):
         said = f"block {anchor.block} can still be undone"
         return Refused(Reason.NOT_FINAL, said)
+    # Another contract might let its operator change what it once held.
+    code = bytes.fromhex(_data(ask("eth_getCode", [anchor.contract, "finalized"])))
+    if hashlib.sha256(code).hexdigest() != CODE:
+        said = f"the code at {anchor.contract} is not the anchor contract's"
+        return Refused(Reason.NOT_ON_CHAIN, said)
     checkpoint = verified.checkpoint
     root = _root_at(anchor.contract, checkpoint.size, ask)
     if root != checkpoint.root:
@@ -118,7 +126,7 @@ def _root_at(contract: str, size: int, ask: Ask) -> bytes:
         found = ask("eth_call", [call, "finalized"])
     except NodeError:  # no contract there, or another one
         return b""
-    root = bytes.fromhex(found.removeprefix("0x"))
+    root = bytes.fromhex(_data(found))
     return root if len(root) == 32 and any(root) else b""
 
 
@@ -126,6 +134,10 @@ def _number(found: Any) -> int:
     if not _QUANTITY.fullmatch(found):
         raise ValueError("not a quantity")
     return int(found, 16)
+
+
+def _data(found: Any) -> str:
+    return str(found).removeprefix("0x")
 
 
 def _hash(found: Any) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -16,25 +16,26 @@ from asyncpg import Connection, Pool, Record
 import ledger
 import ticketing
 from intake.voice.store import end_silent
-from ledger.chain.anchoring import Node, anchor
+from ledger.chain.anchoring import anchor
+from ledger.chain.following import Node
 from ledger.format.policy import Policy
 from ledger.witness.ask import Lines as WitnessLines
 from ledger.witness.collect import collect
 from server.database import LOST, borrow
 from server.observe import log
 from server.pipeline.forgetting import forget
+from server.settings import EMBEDDED
 from ticketing.escalation import Lines
 
 SEAL_EVERY = 0.5  # seconds; a notification comes sooner
 TOGETHER = 0.1  # what comes within this time is sealed in one go
 WITNESS_STEP = 0.5  # how often one witness is asked is a setting
 ANCHOR_STEP = 2.0  # what was sent is followed; how often is sent is a setting
+ASK_STEP = 6.0  # the same on a node of others, which may count what it is asked
 SETTLE_EVERY = 1.0
 FORECAST_EVERY = 20.0
 LISTEN_FOR_SILENCE_EVERY = 30.0
 FORGET_EVERY = 3600.0
-
-ADDRESS = re.compile(r"\w+://\S+")
 
 Step = Callable[["Connection[Record]"], Awaitable[object]]
 
@@ -50,13 +51,12 @@ class Keeper:
     pool: Pool[Record]
     org: UUID
     keys: ledger.Keys
-    node: Node
-    anchor_every: timedelta
+    nodes: tuple[Node, ...]
     policy: Policy
     witness_every: timedelta
     lines: Lines
     verdicts_kept: timedelta
-    said: list[str] = field(default_factory=list)  # what ails the chain, said once
+    said: dict[str, str] = field(default_factory=dict)  # what ails a chain, said once
     ails: dict[str, str] = field(default_factory=dict)  # what ails a witness, said once
     witnesses: WitnessLines = field(default_factory=WitnessLines)
 
@@ -67,7 +67,11 @@ class Keeper:
             tasks.create_task(self._hear(wake))
             tasks.create_task(self._repeat("seal", self._seal, SEAL_EVERY, wake))
             tasks.create_task(self._repeat("witness", self._witness, WITNESS_STEP))
-            tasks.create_task(self._repeat("anchor", self._anchor, ANCHOR_STEP))
+            for node in self.nodes:
+                step, every = partial(self._anchor, node), ANCHOR_STEP
+                if node.name != EMBEDDED:
+                    every = ASK_STEP
+                tasks.create_task(self._repeat("anchor", step, every))
             tasks.create_task(self._repeat("settle", self._settle, SETTLE_EVERY))
             tasks.create_task(self._repeat("forecast", self._forecast, FORECAST_EVERY))
             tasks.create_task(
@@ -137,15 +141,15 @@ class Keeper:
         for url in done.cosigned:
             self.ails.pop(url, None)
 
-    async def _anchor(self, db: Connection[Record]) -> None:
-        done = await anchor(
-            db, self.org, self.keys, self.node, every=self.anchor_every, now=_now()
-        )
-        # The node's own words; its address may hold a password.
-        trouble = ADDRESS.sub("(address)", done.trouble or "")[:200]
-        if trouble and trouble not in self.said:
-            log(__name__).warning("the chain cannot be used now", reason=trouble)
-        self.said[:] = [trouble]
+    async def _anchor(self, node: Node, db: Connection[Record]) -> None:
+        done = await anchor(db, self.org, self.keys, node, now=_now())
+        if done.said and done.said != self.said.get(node.label):
+            log(__name__).warning(
+                "a chain cannot be used now",
+                kind=node.label,
+                reason=f"{done.trouble}: {done.said}",
+            )
+        self.said[node.label] = done.said
 
     async def _settle(self, db: Connection[Record]) -> None:
         while True:

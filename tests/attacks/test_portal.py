@@ -58,6 +58,9 @@ async def test_a_customer_reaches_nothing_of_another(whole: Composed):
         f"/api/promises/{promise}/proof",
         f"/api/tickets/{ticket}/proof",
         f"/api/consents/{consent}/proof",
+        f"/api/promises/{promise}/receipt",
+        f"/api/consents/{consent}/receipt",
+        f"/api/consents/{consent}/record",
     ]
     for path in paths:
         async with await bob.request("GET", path) as theirs:

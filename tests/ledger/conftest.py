@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ledger import Keys
 from ledger.keys import load
+from tests.ledger.foundry import Anvil
 from tests.ledger.scene import ChainProcess
 
 
@@ -30,3 +32,18 @@ def chain(tmp_path: Path) -> Iterator[ChainProcess]:
 def operator(chain: ChainProcess) -> Keys:
     """The keys of the home that the chain process runs on."""
     return load(chain.home / "keys")
+
+
+@pytest.fixture
+def make_anvil(tmp_path: Path) -> Iterator[Callable[..., Anvil]]:
+    """Starts nodes of their own chains, which are gone at the end."""
+    made: list[Anvil] = []
+
+    def make(**how: Any) -> Anvil:
+        made.append(Anvil(tmp_path / f"anvil-{len(made)}", **how))
+        made[-1].start()
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.kill()

@@ -12,9 +12,11 @@ import pytest
 from asyncpg import Connection
 
 from ledger import Keys, SealState, fsck, prove, seal, seals, sequence, state
-from ledger.chain.anchoring import Node, Progress, WrongChain, anchor
-from ledger.chain.client import Client, NodeDown, connect
+from ledger.chain.anchoring import anchor
+from ledger.chain.client import Client, connect
 from ledger.chain.contract import artefact, compile_anchor
+from ledger.chain.following import Node, Progress
+from ledger.chain.trouble import NodeDown, Trouble
 from ledger.verify import Anchored, Level, Reason, Refused, Verified, verify
 from ledger.verify.node import confirm, reach
 from tests.ledger.scene import NOW, ChainProcess, promise
@@ -31,8 +33,8 @@ async def grow(db: Connection, org: UUID, keys: Keys, count: int = 3) -> UUID:
 
 
 async def step(db: Connection, org: UUID, keys: Keys, chain: ChainProcess) -> Progress:
-    node = Node(chain.url, name="embedded")
-    return await anchor(db, org, keys, node, every=AT_ONCE, now=NOW)
+    node = Node(chain.url, name="embedded", every=AT_ONCE)
+    return await anchor(db, org, keys, node, now=NOW)
 
 
 def test_the_committed_artefact_is_what_the_source_compiles_to() -> None:
@@ -44,7 +46,7 @@ async def test_a_root_is_anchored_and_checked_on_the_chain(
 ) -> None:
     ref = await grow(db, org, operator)
     node = Node(chain.url, public=True)
-    done = await anchor(db, org, operator, node, every=AT_ONCE, now=NOW)
+    done = await anchor(db, org, operator, node, now=NOW)
     assert done == Progress(sent=2, final=2)
     assert (await seals(db, org, [ref]))[ref].state is SealState.ANCHORED
     log = await state(db, org, operator)
@@ -77,11 +79,11 @@ async def test_nothing_new_is_sent_before_its_time_or_without_growth(
     assert (await step(db, org, operator, chain)).sent == 2
     assert await step(db, org, operator, chain) == Progress()
     await grow(db, org, operator)
-    node = Node(chain.url, name="embedded")
     minute = timedelta(minutes=1)
-    early = await anchor(db, org, operator, node, every=minute, now=NOW + minute / 2)
+    node = Node(chain.url, name="embedded", every=minute)
+    early = await anchor(db, org, operator, node, now=NOW + minute / 2)
     assert early == Progress()
-    late = await anchor(db, org, operator, node, every=minute, now=NOW + minute)
+    late = await anchor(db, org, operator, node, now=NOW + minute)
     assert late == Progress(sent=1, final=1)
 
 
@@ -107,11 +109,16 @@ async def test_a_chain_killed_between_send_and_mined_loses_and_doubles_nothing(
 
     with monkeypatch.context() as patch:
         patch.setattr(Client, "broadcast", killed)
-        assert (await step(db, org, operator, chain)).trouble == "killed"
-    stored = "select state, raw from anchoring where org_id = $1 and size = 6"
+        assert (await step(db, org, operator, chain)).said == "killed"
+    stored = """
+    select a.state, t.raw from anchoring a join anchor_attempt t
+        using (org_id, chain_id, transaction)
+    where a.org_id = $1 and a.size = 6
+    """
     sent = await db.fetchrow(stored, org)
     assert sent["state"] == "sent"
-    assert (await step(db, org, operator, chain)).trouble  # it is still down
+    still = await step(db, org, operator, chain)
+    assert still.trouble is Trouble.NODE_DOWN
     before = chain.chain_id
     chain.start()
     assert chain.chain_id == before
@@ -132,14 +139,15 @@ async def test_a_node_on_another_chain_is_refused_and_gets_nothing(
     other = ChainProcess(tmp_path / "other")
     try:
         await grow(db, org, operator)
-        with pytest.raises(WrongChain, match=str(other.chain_id)):
-            await step(db, org, operator, other)
+        refused = await step(db, org, operator, other)
+        assert refused.trouble is Trouble.WRONG_CHAIN
+        assert str(other.chain_id) in refused.said
         count = "select count(*) from anchoring where org_id = $1 and chain_id = $2"
         assert await db.fetchval(count, org, other.chain_id) == 0
         # Under a name of its own it is another chain on purpose; only money is missing.
         moved = Node(other.url, name="elsewhere")
-        there = await anchor(db, org, operator, moved, every=AT_ONCE, now=NOW)
-        assert there.trouble
+        there = await anchor(db, org, operator, moved, now=NOW)
+        assert there.trouble is Trouble.REFUSED
         assert there.final == 0
     finally:
         other.stop()
@@ -200,8 +208,10 @@ async def test_a_state_that_was_never_anchored_is_refused_by_the_chain(
     await step(db, org, operator, chain)
     later = await grow(db, org, operator)
     copy = """
-    insert into anchoring select org_id, chain_id, contract, 6, root, operator, nonce + 100,
-        raw, transaction, public, state, block, block_hash, sent_at, final_at
+    insert into anchoring (org_id, chain_id, contract, size, root, operator, nonce,
+        transaction, public, state, block, block_hash, sent_at, final_at)
+    select org_id, chain_id, contract, 6, root, operator, nonce + 100, transaction, public,
+        state, block, block_hash, sent_at, final_at
     from anchoring where org_id = $1 and size = 3
     """
     await db.execute(copy, org)

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from web3 import Web3
 
 from ledger.chain.contract import artefact
-from ledger.chain.embedded import Chain
-from ledger.chain.methods import METHODS, RpcError, answer
+from ledger.chain.embedded.chain import Chain
+from ledger.chain.embedded.methods import METHODS, RpcError, answer
 from ledger.keys import BadKey, load
 from tests.ledger.scene import ROOT, ChainProcess
 

@@ -20,20 +20,20 @@ import pytest
 from web3 import Web3
 
 from ledger.audit import fsck
-from ledger.chain.embedded import CHAIN_ID, Store
+from ledger.chain.embedded.chain import CHAIN_ID, Store
 from ledger.keys import load
 from ledger.reading import state
 from server import database
 from server.database.migrate import migrate
 from server.database.programs import become, programs, unprivileged, version
 from tests.desk import ROOT, Desk, free_port, letter
+from tests.ledger.foundry import ANVIL, needs_anvil
 
 # The oldest server found here is the hardest test: Debian's, else the one of the wheel.
 FOUND = sorted(
     [programs(), *Path("/usr/lib/postgresql").glob("*/bin")],
     key=lambda path: float(version(path)),
 )
-ANVIL = os.environ.get("ANVIL") or shutil.which("anvil")
 FUNDS = 10**18
 ENTRIES = "select kind, index from entry order by index"
 
@@ -167,10 +167,7 @@ async def test_a_desk_works_over_another_postgres_and_another_chain(tmp_path: Pa
     assert int(Store(theirs / "chain" / "chain.sqlite3")[CHAIN_ID]) == chain[1]
 
 
-@pytest.mark.skipif(
-    not ANVIL,
-    reason="anvil is not installed: npm install @foundry-rs/anvil, and name it in ANVIL",
-)
+@needs_anvil
 async def test_a_desk_anchors_on_a_node_that_others_wrote(tmp_path: Path) -> None:
     operator = load(tmp_path / "keys").operator_address
     with other_postgres(FOUND[-1]) as url, anvil(operator) as chain:

@@ -2,19 +2,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from server.settings import BadSetting, Settings, chain_address, env_name, load, log_policy
+from ledger.chain.fees import Budget
+from server.settings import BadSetting, Settings, env_name, load, log_policy
+from server.worker import chain_nodes
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "settings.md"
 
 
 def shown(value: object) -> str:
-    if isinstance(value, tuple):
-        value = ",".join(value)
-    text = str(value).lower() if isinstance(value, bool) else str(value)
+    values = value if isinstance(value, tuple) else (value,)
+    text = ",".join(str(v).lower() if isinstance(v, bool) else str(v) for v in values)
     return f"`{text}`" if text else "empty"
 
 
@@ -44,7 +46,7 @@ def test_the_environment_wins_over_the_file_and_the_file_over_the_default(
     )
     assert (settings.http_port, settings.smtp_port) == (9002, 9001)
     assert settings.mail_domains == ("a.example",)
-    assert settings.chain_public is True
+    assert settings.chain_public == (True,)
     assert settings.organisation == "Veridesk"
     assert settings.database_url == "postgresql://elsewhere"
     assert settings.web_origin == "http://127.0.0.1:9002"
@@ -72,16 +74,6 @@ def test_an_unknown_name_in_the_file_is_refused(tmp_path: Path) -> None:
         load({"VERIDESK_CONFIG": str(file)})
 
 
-def test_the_chain_is_the_one_set_else_the_one_the_running_desk_started(
-    tmp_path: Path,
-) -> None:
-    assert chain_address(Settings(home=tmp_path, chain_url="http://node")) == "http://node"
-    assert chain_address(Settings(home=tmp_path)) == ""
-    (tmp_path / "run").mkdir()
-    (tmp_path / "run" / "chain.url").write_text("http://127.0.0.1:1\n")
-    assert chain_address(Settings(home=tmp_path)) == "http://127.0.0.1:1"
-
-
 def test_the_log_s_policy_is_read_and_a_bad_one_is_told(tmp_path: Path) -> None:
     assert log_policy(Settings()).witnesses == ()
     file = tmp_path / "policy"
@@ -94,3 +86,39 @@ def test_the_log_s_policy_is_read_and_a_bad_one_is_told(tmp_path: Path) -> None:
         log_policy(Settings(log_policy=str(tmp_path / "none")))
     file.write_text("quorum none\n")
     assert log_policy(Settings(log_policy=str(file))).quorum == "none"
+
+
+def test_several_chains_have_a_value_each_or_one_for_all() -> None:
+    settings = load(
+        {
+            "VERIDESK_CHAIN_URL": "embedded, https://a.example/key, https://b.example",
+            "VERIDESK_CHAIN_CONTRACT": "-, 0xAB",
+            "VERIDESK_CHAIN_PUBLIC": "no,yes,yes",
+            "VERIDESK_CHAIN_DAY_LIMIT": "0.05",
+            "VERIDESK_ANCHOR_EVERY": "60,3600,900",
+        }
+    )
+    own, first, second = chain_nodes(settings)
+    assert (own.name, own.public, own.every) == ("embedded", False, timedelta(minutes=1))
+    assert (first.contract, second.contract) == ("0xAB", "")
+    assert (first.public, second.every) == (True, timedelta(minutes=15))
+    assert {node.budget for node in (own, first, second)} == {Budget(day=5 * 10**16)}
+    assert "key" not in first.label  # it may be a secret
+    assert first.label.startswith("a.example-")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("VERIDESK_CHAIN_PUBLIC", "yes,no"),
+        ("VERIDESK_ANCHOR_EVERY", "60,60,60"),
+        ("VERIDESK_CHAIN_CONTRACT", "-,0xAB"),
+        ("VERIDESK_CHAIN_URL", "https://a.example,https://a.example"),
+        ("VERIDESK_CHAIN_FEE_CAP", "-1"),
+        ("VERIDESK_CHAIN_DAY_LIMIT", "much"),
+        ("VERIDESK_CHAIN_DAY_LIMIT", "nan"),
+    ],
+)
+def test_lists_that_do_not_fit_the_chains_are_refused(name: str, value: str) -> None:
+    with pytest.raises(BadSetting, match=name):
+        load({name: value})

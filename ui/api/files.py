@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from urllib.parse import quote
 from uuid import UUID
@@ -12,11 +13,16 @@ from asyncpg import Connection, Record
 
 import ledger
 from auth.verdict import Role
-from customers.consent import every_consent
+from customers.consent import consent_of
+from customers.customer import Consent
+from customers.record import record
 from customers.uses import record_use
 from intake.store import contacts_of, part_of
 from intake.voice.sound import recording
 from intake.voice.store import call
+from ledger.entries.receipts import receipt
+from ledger.entries.showing import hidden
+from ledger.entry import Kind
 from ticketing.promise import promise, promises_of
 from ticketing.record import ticket as read
 from ticketing.ticket import NoTicket
@@ -24,7 +30,6 @@ from ui.desk import (
     Desk,
     account_of,
     clock,
-    customer_of,
     desk_of,
     id_of,
     verdict_of,
@@ -45,7 +50,7 @@ async def promise_proof(request: web.Request) -> web.Response:
             found = await promise(db, desk.org, id_of(request))
         _mine(request, found.customer_id)
         ticket = await read(db, desk.org, found.ticket_id)
-        text = await ledger.prove(db, desk.org, [found.id], desk.log_keys, now=clock())
+        text = await _prove(db, request, [found.id])
     return _proof(text, f"ticket-{ticket.number}-{found.kind.value}")
 
 
@@ -57,20 +62,55 @@ async def ticket_proof(request: web.Request) -> web.Response:
             ticket = await read(db, desk.org, id_of(request))
         _mine(request, ticket.customer_id)
         refs = [p.id for p in await promises_of(db, desk.org, [ticket.id])]
-        text = await ledger.prove(db, desk.org, refs, desk.log_keys, now=clock())
+        text = await _prove(db, request, refs)
     return _proof(text, f"ticket-{ticket.number}")
 
 
 async def consent_proof(request: web.Request) -> web.Response:
     """The proof of one consent; for the customer who gave it, or the desk."""
-    desk, consent_id = desk_of(request), id_of(request)
+    async with desk_of(request).transaction() as db:
+        found = await _consent(db, request)
+        text = await _prove(db, request, [found.id])
+    return _proof(text, f"consent-{str(found.id)[-8:]}")
+
+
+async def promise_receipt(request: web.Request) -> web.Response:
+    """The signed receipt of one promise, at once: that the log took it."""
+    desk = desk_of(request)
     async with desk.transaction() as db:
-        if verdict_of(request).role is Role.CUSTOMER:
-            own = await every_consent(db, desk.org, customer_of(request))
-            if consent_id not in {consent.id for consent in own}:
-                raise NotFound(NOTHING)
-        text = await ledger.prove(db, desk.org, [consent_id], desk.log_keys, now=clock())
-    return _proof(text, f"consent-{str(consent_id)[-8:]}")
+        with _nothing_else():
+            found = await promise(db, desk.org, id_of(request))
+        _mine(request, found.customer_id)
+        text = await _receipt(db, request, found.id)
+    return _proof(text, f"promise-{str(found.id)[-8:]}", "receipt")
+
+
+async def consent_receipt(request: web.Request) -> web.Response:
+    """The signed receipt of one consent, at once: that the log took it."""
+    async with desk_of(request).transaction() as db:
+        found = await _consent(db, request)
+        text = await _receipt(db, request, found.id)
+    return _proof(text, f"consent-{str(found.id)[-8:]}", "receipt")
+
+
+async def consent_record(request: web.Request) -> web.Response:
+    """One consent as a consent record in JSON-LD, for whoever reads the W3C's terms."""
+    desk = desk_of(request)
+    async with desk.transaction() as db:
+        found = await _consent(db, request)
+    person = desk.log_keys.person(desk.org, found.customer_id).hex()
+    told = record(
+        found,
+        subject=person,
+        origin=desk.log_keys.origin(desk.org),
+        controller=desk.organisation,
+        now=clock(),
+    )
+    return web.Response(
+        text=json.dumps(told, ensure_ascii=False, indent=1),
+        content_type="application/ld+json",
+        headers=_saved(f"consent-{str(found.id)[-8:]}.jsonld"),
+    )
 
 
 async def part(request: web.Request) -> web.Response:
@@ -111,6 +151,34 @@ async def call_sound(request: web.Request) -> web.Response:
     )
 
 
+async def _prove(db: Connection[Record], request: web.Request, refs: Sequence[UUID]) -> str:
+    """Write a proof; ``?show=`` and ``?hide=`` name the fields that its holder opens."""
+    desk, asked = desk_of(request), request.query
+    closed = hidden(asked.get("show"), asked.get("hide"))
+    return await ledger.prove(db, desk.org, refs, desk.log_keys, hide=closed, now=clock())
+
+
+async def _receipt(db: Connection[Record], request: web.Request, ref: UUID) -> str:
+    """Write a receipt of the first record, or of the kind that ``?kind=`` names."""
+    desk, asked = desk_of(request), request.query.get("kind")
+    try:
+        kind = Kind(asked) if asked else None
+    except ValueError:
+        raise NotFound(NOTHING) from None
+    return await receipt(
+        db, desk.org, ref, desk.log_keys, kind=kind, within=desk.merge_delay, now=clock()
+    )
+
+
+async def _consent(db: Connection[Record], request: web.Request) -> Consent:
+    """The consent that the path names, if whoever asks may see it."""
+    found = await consent_of(db, desk_of(request).org, id_of(request))
+    if found is None:
+        raise NotFound(NOTHING)
+    _mine(request, found.customer_id)
+    return found
+
+
 async def _note_use(
     db: Connection[Record], desk: Desk, request: web.Request, customer_id: UUID, what: str
 ) -> None:
@@ -133,12 +201,12 @@ def _nothing_else() -> Iterator[None]:
         raise NotFound(NOTHING) from None
 
 
-def _proof(text: str, name: str) -> web.Response:
+def _proof(text: str, name: str, kind: str = "proof") -> web.Response:
     return web.Response(
         text=text,
         content_type="text/plain",
         charset="utf-8",
-        headers=_saved(f"{name}.proof"),
+        headers=_saved(f"{name}.{kind}"),
     )
 
 

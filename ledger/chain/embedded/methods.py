@@ -13,8 +13,8 @@ from eth_utils.crypto import keccak
 from eth_utils.exceptions import ValidationError
 from rlp.exceptions import RLPException
 
-from ledger.chain.embedded import Chain
-from ledger.chain.shapes import (
+from ledger.chain.embedded.chain import Chain
+from ledger.chain.embedded.shapes import (
     block_json,
     hexed,
     logs_json,

@@ -12,8 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import IO, Any
 
-from ledger.chain.embedded import Chain
-from ledger.chain.methods import RpcError, answer
+from ledger.chain.embedded.chain import Chain
+from ledger.chain.embedded.methods import RpcError, answer
 from ledger.keys import load
 
 BODY_LIMIT = 1_000_000
