@@ -12,9 +12,12 @@ from pydantic import TypeAdapter
 from uuid6 import uuid7
 
 from intake.contact import Channel, Contact
+from intake.store import contacts_of
+from ledger import seal
 from sentiment.signal import Signal
 
 from .calendar import hours_of
+from .decision import decision_id, inputs_of, urgency_decided
 from .escalation import rebase, standing
 from .forecasts.store import AGES, Case, from_counts, keep, tallies
 from .promise import aim, band, live, made_act, make, service_drafts
@@ -48,8 +51,8 @@ BEGIN_HISTORY = WRITE_HISTORY.format(
 OPEN = f"""
 with numbered as materialized (select next_ticket_number($1) as number),
 read as (
-    insert into signal (org_id, contact_id, ticket_id, signal, read_at)
-    values ($1, $3, $2, $4, $5)
+    insert into signal (org_id, contact_id, ticket_id, signal, read_at, decision_id)
+    values ($1, $3, $2, $4, $5, $27)
 ), written as (
     {BEGIN_HISTORY}
 ), announced as (
@@ -100,6 +103,7 @@ async def open_ticket(
         risk = max(f.probability for f in forecasts)
     first = min(drafts, key=lambda draft: draft.due_at)
     urgency = signal.urgency
+    inputs = inputs_of(contact.id, contact.channel.value, contact.words, signal)
     opened = {
         "channel": contact.channel.value,
         "queue": queue,
@@ -133,11 +137,13 @@ async def open_ticket(
         contact.channel is Channel.CALL,
         [contact.related] if contact.related else [],
         words(f"{contact.subject} {contact.text}"),
+        decision_id(contact.id, inputs),
     )
     if row is None:
         raise AssertionError("an insert without a conflict returns its row")
     held = ticket_from(row)
-    await make(db, held, drafts, hours, forecast_after=AGES[1], now=now)
+    decided = urgency_decided(held, contact.id, signal, inputs, now=now)
+    await make(db, held, drafts, hours, forecast_after=AGES[1], beside=[decided], now=now)
     await keep(db, org, forecasts)
     return held
 
@@ -172,8 +178,8 @@ def _subject(contact: Contact) -> str:
 MOST_WORDS = 20_000
 HEARD = f"""
 with read as (
-    insert into signal (org_id, contact_id, ticket_id, signal, read_at)
-    values ($1, $3, $2, $4, $5)
+    insert into signal (org_id, contact_id, ticket_id, signal, read_at, decision_id)
+    values ($1, $3, $2, $4, $5, $9)
 )
 update ticket set heard_at = greatest(heard_at, $5), called = called or $6,
     related = case when $7::uuid is null or $7 = any(related) then related
@@ -204,6 +210,7 @@ async def append_contact(
     drives = not contact.automatic and bool(contact.text.strip())
     if not await _claim(db, contact, held.id, drives=drives):
         return await ticket(db, org, await db.fetchval(CLAIMED, org, contact.id))
+    inputs = inputs_of(contact.id, contact.channel.value, contact.words, signal)
     await db.execute(
         HEARD,
         org,
@@ -214,7 +221,11 @@ async def append_contact(
         contact.channel is Channel.CALL,
         contact.related,
         words(f"{contact.subject} {contact.text}"),
+        decision_id(contact.id, inputs) if drives else None,
     )
+    if drives:
+        decided = urgency_decided(held, contact.id, signal, inputs, now=now)
+        await seal(db, org, decided, now=now)
     wrote: dict[str, Any] = {
         "channel": contact.channel.value,
         "urgency": signal.urgency.score,
@@ -284,9 +295,10 @@ async def _driven_by(
 
 # signal_ticket
 READ_AGAIN = """
-insert into signal as s (org_id, contact_id, ticket_id, signal, read_at)
-values ($1, $2, $3, $4, $5)
-on conflict (org_id, contact_id) do update set signal = $4, read_at = $5
+insert into signal as s (org_id, contact_id, ticket_id, signal, read_at, decision_id)
+values ($1, $2, $3, $4, $5, $6)
+on conflict (org_id, contact_id) do update
+set signal = $4, read_at = $5, decision_id = $6
 where s.ticket_id = $3 and s.signal <> $4
 returning contact_id
 """
@@ -323,7 +335,11 @@ async def update_signal(
     if text:
         await db.execute(MORE_WORDS, org, held.id, words(text), contact_id)
     dumped = SIGNAL.dump_python(signal, mode="json")
-    if await db.fetchval(READ_AGAIN, org, contact_id, held.id, dumped, now) is None:
+    known = (await contacts_of(db, org, [contact_id])).get(contact_id)
+    said, channel = (known.words, known.channel.value) if known else ("", "call")
+    inputs = inputs_of(contact_id, channel, said, signal, text)
+    read = (org, contact_id, held.id, dumped, now, decision_id(contact_id, inputs))
+    if await db.fetchval(READ_AGAIN, *read) is None:
         return held
     told: dict[str, Any] = {"contact": str(contact_id), "urgency": signal.urgency.score}
     if signal.strain:
@@ -332,6 +348,8 @@ async def update_signal(
     if await _is_latest(db, held, contact_id):
         changed, raised = await _driven_by(db, held, signal, now=now)
         acts += raised
+        decided = urgency_decided(held, contact_id, signal, inputs, now=now)
+        await seal(db, org, decided, now=now)
     return await save(db, changed, DESK, acts, now=now)
 
 

@@ -11,12 +11,14 @@ from uuid import UUID
 from asyncpg import Connection, Record
 from uuid6 import uuid7
 
+from ledger import seal
 from sentiment.signal import Level
 
 from .calendar import hours_of
+from .decision import escalation_decided, override_escalation
 from .promise import aim, live
 from .record import Act, lock, save
-from .ticket import DESK, Actor, NotPossible, Priority, Ticket
+from .ticket import DESK, Actor, ActorKind, NotPossible, Priority, Ticket
 from .triage import higher, one_step_up, priority_of
 
 Reason = Mapping[str, Any]
@@ -114,11 +116,12 @@ async def _raise(
     org = ticket.org_id
     to = higher(ticket.priority, to)
     plain = [dict(reason) for reason in reasons]
+    raised_id = over.id if over else uuid7()
     if over is None:
         await db.execute(
             OPEN,
             org,
-            uuid7(),
+            raised_id,
             ticket.id,
             now,
             ticket.priority.value,
@@ -130,6 +133,11 @@ async def _raise(
         )
     else:
         await db.execute(ADD, org, over.id, plain, to.value, agreed)
+    if actor.kind is ActorKind.DESK:
+        decided = escalation_decided(
+            ticket, raised_id, to, plain, first=over is None, now=now
+        )
+        await seal(db, org, decided, now=now)
     told = Act(
         "escalated", {"from": ticket.priority.value, "to": to.value, "reasons": plain}, why
     )
@@ -278,6 +286,9 @@ async def undo(
         "undone", {"from": ticket.priority.value, "to": over.from_priority.value}, why
     )
     restored = replace(ticket, priority=over.from_priority, escalated=False)
+    if any(reason["kind"] != "agent" for reason in over.reasons):
+        before, after = over.to_priority, over.from_priority
+        await override_escalation(db, ticket, over.id, before, after, now=now)
     await aim(db, restored, await hours_of(db, org), now=now)
     return await save(db, restored, actor, [told], now=now)
 

@@ -12,6 +12,7 @@ from asyncpg import Connection, Record
 
 from .calendar import hours_of
 from .contacts import promise_resolution
+from .decision import override_urgency
 from .escalation import rebase
 from .promise import aim, live, made_act, make, settle_running, stated_drafts
 from .record import Act, What, lock, refuse_stale, save, ticket
@@ -213,6 +214,8 @@ async def set_priority(
     changed = replace(held, priority=priority)
     await aim(db, changed, await hours_of(db, org), now=now)
     await rebase(db, changed, priority)
+    if actor.kind is ActorKind.AGENT:
+        await override_urgency(db, held, priority.value, now=now)
     told = Act("priority", {"from": held.priority.value, "to": priority.value}, why)
     return await save(db, changed, actor, [told], now=now)
 
@@ -251,6 +254,8 @@ async def correct(
     fresh = await db.fetchval(CORRECT, org, ticket_id, correction.value)
     if fresh is None and not held.needs_review:
         return held
+    if correction is not Correction.RIGHT:
+        await override_urgency(db, held, correction.value, now=now)
     told = Act("corrected", {"urgency": held.urgency, "verdict": correction.value}, why)
     return await save(db, replace(held, needs_review=False), actor, [told], now=now)
 

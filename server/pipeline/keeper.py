@@ -15,7 +15,9 @@ from asyncpg import Connection, Pool, Record
 
 import ledger
 import ticketing
+from customers.consent import expire_due
 from intake.voice.store import end_silent
+from ledger.audit.heads import make_heads
 from ledger.chain.anchoring import anchor
 from ledger.chain.following import Node
 from ledger.format.policy import Policy
@@ -36,6 +38,8 @@ SETTLE_EVERY = 1.0
 FORECAST_EVERY = 20.0
 LISTEN_FOR_SILENCE_EVERY = 30.0
 FORGET_EVERY = 3600.0
+EXPIRE_EVERY = 60.0
+HEAD_EVERY = 60.0  # how often it is asked whether a head is due
 
 Step = Callable[["Connection[Record]"], Awaitable[object]]
 
@@ -78,6 +82,8 @@ class Keeper:
                 self._repeat("silence", self._end_silent, LISTEN_FOR_SILENCE_EVERY)
             )
             tasks.create_task(self._repeat("forget", self._forget, FORGET_EVERY))
+            tasks.create_task(self._repeat("expire", self._expire, EXPIRE_EVERY))
+            tasks.create_task(self._repeat("head", self._head, HEAD_EVERY))
 
     async def _repeat(
         self, name: str, step: Step, every: float, wake: asyncio.Event | None = None
@@ -169,6 +175,15 @@ class Keeper:
     async def _end_silent(self, db: Connection[Record]) -> None:
         async with db.transaction():
             await end_silent(db, now=_now())
+
+    async def _expire(self, db: Connection[Record]) -> None:
+        while True:
+            async with db.transaction():
+                if not await expire_due(db, self.org, now=_now()):
+                    return
+
+    async def _head(self, db: Connection[Record]) -> None:
+        await make_heads(db, self.org, self.keys, now=_now())
 
     async def _forget(self, db: Connection[Record]) -> None:
         await forget(db, self.org, verdicts_kept=self.verdicts_kept, now=_now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -11,9 +12,11 @@ from uuid6 import uuid7
 
 import ledger
 from customers import consents, export, find_or_open, give, may, record_use, withdraw
-from customers.consent import Standing
+from customers.consent import Standing, expire_due
 from customers.customer import AddressKind, Purpose
+from customers.notices import OldNotice, find_notice, notice
 from customers.people import NoSuchCustomer
+from customers.record import record
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 YEAR = timedelta(days=365)
@@ -102,3 +105,78 @@ async def test_a_person_can_take_all_data_away(db, org, who):
     assert [a["address"] for a in held["addresses"]] == ["a@example.com"]
     assert [c["purpose"] for c in held["consents"]] == ["record-calls"]
     assert held["uses"] == [{"what": "mail", "why": "to answer", "at": NOW.isoformat()}]
+
+
+async def sealed(db: Connection, org: UUID) -> list[tuple[str, dict[str, str]]]:
+    rows = await db.fetch(
+        "select kind, fields from entry where org_id = $1 order by id", org
+    )
+    return [(row["kind"], row["fields"]) for row in rows]
+
+
+async def test_a_yes_with_another_end_takes_the_place_of_the_one_before(db, org, who):
+    one = await give(
+        db, org, who, RECORD, valid_until=NOW + YEAR, channel="portal", now=NOW
+    )
+    later = NOW + timedelta(days=1)
+    end = later + timedelta(days=30)
+    two = await give(db, org, who, RECORD, valid_until=end, channel="portal", now=later)
+    await withdraw(db, org, who, RECORD, channel="portal", now=later)
+    assert not await may(db, org, who, RECORD, now=later)
+    kinds = await sealed(db, org)
+    assert [kind for kind, _ in kinds] == [
+        "consent.given",
+        "consent.changed",
+        "consent.withdrawn",
+    ]
+    assert kinds[1][1]["replaces"] == str(one.id)
+    assert kinds[1][1]["notice"] == notice(RECORD, "en").digest == two.notice
+    assert await expire_due(db, org, now=NOW + 2 * YEAR) == 0  # neither has run out
+
+
+async def test_a_consent_that_runs_out_is_sealed_as_expired_once(db, org, who):
+    shown = notice(RECORD, "zh")
+    end = NOW + YEAR
+    yes = await give(
+        db, org, who, RECORD, valid_until=end, channel="portal", shown=shown, now=NOW
+    )
+    assert await expire_due(db, org, now=end - timedelta(seconds=1)) == 0
+    assert await expire_due(db, org, now=end + YEAR) == 1
+    assert await expire_due(db, org, now=end + YEAR) == 0
+    (_, given), (kind, fields) = await sealed(db, org)
+    assert (given["language"], given["notice"]) == ("zh", shown.digest)
+    assert (kind, fields["valid_until"]) == ("consent.expired", end.strftime("%FT%TZ"))
+    assert yes.id in await ledger.seals(db, org, [yes.id])
+
+
+async def test_a_consent_can_be_read_in_the_terms_of_the_w3c(db, org, who):
+    end = NOW + YEAR
+    yes = await give(db, org, who, RECORD, valid_until=end, channel="portal", now=NOW)
+    told = record(yes, subject="ab" * 32, origin="desk/log", controller="Desk", now=NOW)
+    assert told["dpv:hasConsentStatus"] == {"@id": "dpv:ConsentGiven"}
+    assert told["dpv:hasNotice"]["spdx:checksum"]["spdx:checksumValue"] == yes.notice
+    known = set(told["@context"])
+    keys = [key for key in told if not key.startswith("@")]
+    assert {key.partition(":")[0] for key in keys} <= known
+    assert "Ann" not in str(told)
+    assert "a@example.com" not in str(told)
+    ended = record(
+        yes, subject="ab" * 32, origin="desk/log", controller="Desk", now=NOW + 2 * YEAR
+    )
+    assert ended["dpv:hasConsentStatus"] == {"@id": "dpv:ConsentExpired"}
+
+
+def test_words_that_are_asked_no_more_cannot_be_agreed_to():
+    assert find_notice(RECORD, notice(RECORD, "zh").digest).language == "zh"
+    with pytest.raises(OldNotice):
+        find_notice(RECORD, notice(ANSWER, "en").digest)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_portal_shows_the_words_that_are_sealed(language):
+    page = (
+        Path(__file__).parents[2] / f"ui/web/src/portal/words/{language}.ts"
+    ).read_text()
+    for purpose in Purpose:
+        shown = notice(purpose, language)
+        assert f'"{purpose}": ["{shown.label}", "{shown.more}"]' in page

@@ -63,7 +63,7 @@ from promise p cross join lateral (
     select 'promise.' || p.state, p.settled_at where p.state <> 'running'
 ) wanted (kind, at)
 full join entry e on e.org_id = p.org_id and e.ref = p.id and e.kind = wanted.kind
-where coalesce(p.org_id, e.org_id) = $1 and (
+where coalesce(p.org_id, e.org_id) = $1 and coalesce(e.kind, 'promise.') ^@ 'promise.' and (
     e.id is null or p.id is null or e.at <> wanted.at or e.subject <> p.customer_id
     or (e.fields ->> 'deadline')::timestamptz <> p.due_at
     or e.fields ->> 'promise' <> p.kind)

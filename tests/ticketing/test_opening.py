@@ -48,7 +48,7 @@ async def test_redelivery_opens_one_ticket_and_makes_one_promise_of_each_kind(
     assert again == first
     assert len(await promises_of(db, org, [first.id])) == 2
     assert len(await history(db, org, first.id)) == 3
-    assert await db.fetchval("select count(*) from entry where org_id = $1", org) == 2
+    assert await db.fetchval("select count(*) from entry where org_id = $1", org) == 3
 
 
 async def test_two_connections_with_the_same_contact_open_one_ticket(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from ledger.audit import fsck, rebuild
+from ledger.audit.heads import check_heads
 from ledger.commands.upkeep.where import add_home, run_with
 from ledger.keys import Keys, load
 from ledger.log import LogDamaged
@@ -48,7 +51,20 @@ async def _fsck(db: Connection[Record], org: UUID, keys: Keys) -> bool:
     )
     for finding in audit.findings:
         print(f"  {finding}")
-    return not audit.findings
+    chains = await check_heads(
+        db, org, keys, verdicts_kept=_verdicts_kept(), now=datetime.now(UTC)
+    )
+    for chain in chains:
+        past = f", {chain.past} of them past" if chain.past else ""
+        print(f"  {chain.name}: {chain.rows} rows under {chain.heads} heads{past}")
+        for finding in chain.findings:
+            print(f"    {finding}")
+    return not audit.findings and not any(chain.findings for chain in chains)
+
+
+def _verdicts_kept() -> timedelta:
+    """How long the desk keeps verdicts, as it is told."""
+    return timedelta(days=int(os.environ.get("VERIDESK_VERDICT_DAYS") or 90))
 
 
 async def _rebuild(db: Connection[Record], org: UUID, keys: Keys) -> bool:
