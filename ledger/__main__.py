@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from ledger.commands import account, chain, entries, verify, witness
+from ledger.commands import account, chain, entries, monitor, verify, witness
 from ledger.commands.upkeep import check, rotate
 
 
@@ -14,7 +14,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status."""
     parser = argparse.ArgumentParser(prog="python -m ledger", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for one in (verify, witness, chain, account, check, rotate, entries):
+    for one in (verify, monitor, witness, chain, account, check, rotate, entries):
         one.add(commands)
     chosen = parser.parse_args(arguments)
     return int(chosen.run(chosen))

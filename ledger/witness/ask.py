@@ -1,4 +1,4 @@
-"""Asking a witness over HTTP: one connection that is kept, and an end to all patience."""
+"""Asking a server of others: one connection that is kept, and an end to all patience."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ANSWER_LIMIT = 64 * 1024  # bytes: a dozen of the longest signature lines
 
 
 class NoAnswer(RuntimeError):
-    """The witness did not answer, or not as HTTP has it; the message says what happened."""
+    """The server did not answer, or not as HTTP has it; the message says what happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Answer:
 
 @dataclass(slots=True)
 class Line:
-    """The way to one witness. Blocks: to be used in a thread, by one at a time."""
+    """The way to one server. Blocks: to be used in a thread, by one at a time."""
 
     url: str
     seconds: float = SECONDS
@@ -38,45 +38,51 @@ class Line:
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
     def post(self, path: str, body: bytes) -> Answer:
-        """Send ``body`` and return the answer; raises NoAnswer.
+        """Send ``body`` and return the answer; raises NoAnswer."""
+        return self._ask("POST", path, body, ANSWER_LIMIT)
 
-        A connection is used again where the witness keeps it open; if it turns out to be
-        closed, the request goes out once more on a fresh one. Redirects are not followed.
-        """
-        with self._turn:
-            kept = self._connection is not None
-            try:
-                return self._post(path, body)
-            except (ConnectionError, http.client.RemoteDisconnected) as error:
-                if not kept:
-                    raise NoAnswer(_say(error)) from error
-            except (OSError, http.client.HTTPException, ValueError) as error:
-                raise NoAnswer(_say(error)) from error
-            try:
-                return self._post(path, body)
-            except (OSError, http.client.HTTPException, ValueError) as error:
-                raise NoAnswer(_say(error)) from error
+    def get(self, path: str, limit: int) -> Answer:
+        """Return what is at ``path``, at most ``limit`` bytes; raises NoAnswer."""
+        return self._ask("GET", path, None, limit)
 
     def close(self) -> None:
         """Close the connection, if one is open."""
         with self._turn:
             self._drop()
 
-    def _post(self, path: str, body: bytes) -> Answer:
+    def _ask(self, method: str, path: str, body: bytes | None, limit: int) -> Answer:
+        # A connection is used again where the server keeps it open; if it turns out to be
+        # closed, the request goes out once more on a fresh one. Nothing that is asked here
+        # does harm when it is asked twice. Redirects are not followed.
+        with self._turn:
+            kept = self._connection is not None
+            try:
+                return self._send(method, path, body, limit)
+            except (ConnectionError, http.client.RemoteDisconnected) as error:
+                if not kept:
+                    raise NoAnswer(_say(error)) from error
+            except (OSError, http.client.HTTPException, ValueError) as error:
+                raise NoAnswer(_say(error)) from error
+            try:
+                return self._send(method, path, body, limit)
+            except (OSError, http.client.HTTPException, ValueError) as error:
+                raise NoAnswer(_say(error)) from error
+
+    def _send(self, method: str, path: str, body: bytes | None, limit: int) -> Answer:
         place = urlsplit(self.url)
         connection = self._connection or self._connect()
         self._connection = None  # until the answer was read to its end
         try:
             with self._patience(connection):
-                connection.request("POST", f"{place.path.rstrip('/')}{path}", body)
+                connection.request(method, f"{place.path.rstrip('/')}{path}", body)
                 answer = connection.getresponse()
-                data = answer.read(ANSWER_LIMIT + 1)
+                data = answer.read(limit + 1)
         except BaseException:
             connection.close()
             raise
-        if len(data) > ANSWER_LIMIT:
+        if len(data) > limit:
             connection.close()
-            raise ValueError(f"an answer of more than {ANSWER_LIMIT} bytes")
+            raise ValueError(f"an answer of more than {limit} bytes")
         if answer.will_close:
             connection.close()
         else:
