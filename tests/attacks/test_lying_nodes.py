@@ -21,13 +21,13 @@ from asyncpg import Connection
 from ledger import Keys, fsck, prove, state
 from ledger.chain.anchoring import anchor
 from ledger.chain.client import connect, deploys_to, sign
-from ledger.chain.confirm import confirm
 from ledger.chain.contract import SOURCE
 from ledger.chain.fees import GWEI, Fees
 from ledger.chain.following import Node, Progress
 from ledger.chain.trouble import Trouble
 from ledger.keys import load
 from ledger.verify import Reason, Refused, Verified, verify
+from ledger.verify.node import confirm, reach
 from tests.ledger.scene import NOW, ChainProcess
 from tests.ledger.test_anchoring import AT_ONCE, grow
 
@@ -186,7 +186,7 @@ async def test_what_cannot_be_true_is_told_and_never_believed(
     assert await db.fetchval(trouble, org) is None
     outcome = verify(await prove(db, org, [ref], operator, now=NOW))
     assert isinstance(outcome, Verified)
-    assert isinstance(await confirm(outcome, chain.url), Verified)
+    assert isinstance(confirm(outcome, reach(chain.url)), Verified)
     async with connect(chain.url) as client:
         assert await client.nonce(operator.operator_address) == 3
     assert (await fsck(db, org, operator)).findings == ()
@@ -343,6 +343,6 @@ async def test_a_receipt_from_a_contract_that_can_forget_is_refused(
     )
     outcome = verify(await prove(db, org, [ref], operator, now=NOW))
     assert isinstance(outcome, Verified)
-    refused = await confirm(outcome, chain.url)
+    refused = confirm(outcome, reach(chain.url))
     assert isinstance(refused, Refused)
     assert refused.reason is Reason.NOT_ON_CHAIN
