@@ -144,6 +144,19 @@ async def check_signed(
     return found
 
 
+async def check_tree(db: Connection[Record], org: UUID, keys: Keys) -> Checkpoint | None:
+    """Return what was last signed, having made sure that the stored tree is that.
+
+    Raises LogDamaged otherwise. Sees one moment, so it may run while the log grows.
+    """
+    nested = db.is_in_transaction()
+    async with db.transaction(isolation=None if nested else "repeatable_read"):
+        built_on = await head.read(db, org)
+        last = await db.fetchrow(LAST, org)
+        await _tree(db, org, keys, built_on, last)
+        return await check_signed(db, org, last, keys) if last else None
+
+
 async def _tree(
     db: Connection[Record],
     org: UUID,
@@ -170,7 +183,7 @@ async def _tree(
             wrong = f"the head of the log is of {built_on[0]} leaves"
     if wrong is None:
         return size, found
-    if await head.hold(db, org) != built_on:
+    if await head.read(db, org) != built_on:
         raise _Overtaken
     raise _damaged(size, wrong)
 

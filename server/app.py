@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from auth.door import ACTIONS, DOOR, Door
+from ledger.log import LogDamaged, check_tree
+from ledger.publish.delay import delay
+from ledger.publish.folder import CannotPublish
+from ledger.publish.standing import published
+from server.database import borrow
 from server.database.queue import sizes
 from server.gate import gate, undeclared
 from server.observe import Metrics, exposition
@@ -34,7 +40,7 @@ def make_app(desk: Desk, door: Door, metrics: Metrics) -> web.Application:
         f"{route.method} {route.path}": route.action for route in ROUTES if route.action
     }
     for route in ROUTES:
-        app.router.add_route(route.method, route.path, route.handler)
+        app.router.add_route(route.method, route.pattern, route.handler)
     app.router.add_get("/healthz", healthz)
     app.router.add_get("/readyz", readyz)
     app.router.add_get("/metrics", show_metrics)
@@ -61,14 +67,39 @@ async def readyz(request: web.Request) -> web.Response:
         troubles.append(f"the database does not answer ({type(error).__name__})")
     if troubles:
         return web.Response(status=503, text="; ".join(troubles) + "\n")
-    return web.Response(text="ready\n")
+    return web.Response(text="\n".join(["ready", *await _log_troubles(desk)]) + "\n")
+
+
+async def _log_troubles(desk: Desk) -> list[str]:
+    """What ails the log. Contacts are taken in all the same, so none makes it unready."""
+    async with desk.transaction() as db:
+        waited = (await delay(db, desk.org, now=datetime.now(UTC))).oldest
+    async with borrow(desk.pool) as db:
+        try:
+            await check_tree(db, desk.org, desk.log_keys)
+            await published(db, desk.org, desk.log_keys, desk.log_folder)
+        except (LogDamaged, CannotPublish) as refusal:
+            return [
+                f"the log stands still ({type(refusal).__name__}): the worker's own log "
+                "says why, and what to do"
+            ]
+    if waited > desk.merge_delay:
+        return [
+            f"a record waits for {waited.total_seconds():.0f} seconds to be published, "
+            f"longer than the {desk.merge_delay.total_seconds():.0f} that receipts promise"
+        ]
+    return []
 
 
 async def show_metrics(request: web.Request) -> web.Response:
     """Counts for Prometheus."""
-    async with desk_of(request).transaction() as db:
+    desk, metrics = desk_of(request), request.app[METRICS]
+    async with desk.transaction() as db:
         jobs = await sizes(db)
-    body = exposition(request.app[METRICS], jobs)
+        waits = await delay(db, desk.org, now=datetime.now(UTC))
+    metrics.ledger_oldest.set(waits.oldest.total_seconds())
+    metrics.ledger_unpublished.set(waits.records)
+    body = exposition(metrics, jobs)
     return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 

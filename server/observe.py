@@ -117,6 +117,8 @@ class Metrics:
     sockets: Gauge
     jobs: Gauge
     recorder_lag: Gauge
+    ledger_oldest: Gauge
+    ledger_unpublished: Gauge
 
 
 def measure() -> Metrics:
@@ -146,6 +148,16 @@ def measure() -> Metrics:
         recorder_lag=Gauge(
             "veridesk_verdict_lag_seconds",
             "Age of the oldest unwritten verdict.",
+            registry=registry,
+        ),
+        ledger_oldest=Gauge(
+            "veridesk_ledger_oldest_pending_seconds",
+            "Age of the oldest record that no published state of the log holds.",
+            registry=registry,
+        ),
+        ledger_unpublished=Gauge(
+            "veridesk_ledger_unpublished_records",
+            "Records in the log that no published state holds.",
             registry=registry,
         ),
     )

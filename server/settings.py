@@ -102,8 +102,9 @@ class Settings:
         5, "Seconds between requests to a witness, if the log has grown."
     )
     merge_delay: int = setting(
-        60,
-        "Seconds within which the log seals what it took; receipts promise it.",
+        600,
+        "Seconds within which a published state of the log holds what was taken in; "
+        "receipts promise it, and /readyz tells when one waits longer.",
     )
     workers: int = setting(1, "Worker processes that `run` starts.")
     desk_address: str = setting(

@@ -139,6 +139,7 @@ def _desk(
         public_chain=any(settings.chain_public),
         merge_delay=timedelta(seconds=settings.merge_delay),
         log_keys=load(keys),
+        log_folder=settings.home / "tlog",
         reply_key=load_key(keys),
         pool=pool,
         transaction=transaction,

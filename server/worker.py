@@ -70,6 +70,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
         keeper = Keeper(
             pool,
             org,
+            home,
             load(home / "keys"),
             chain_nodes(settings),
             log_policy(settings),

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 from uuid import UUID
 
@@ -71,6 +72,7 @@ class Desk:
     public_chain: bool
     merge_delay: timedelta  # within which the log seals what it took
     log_keys: Keys
+    log_folder: Path  # where the log is published
     reply_key: bytes
     pool: Pool[Record]
     transaction: Callable[[], AbstractAsyncContextManager[Connection[Record]]]

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from auth.action import Action
 from ui import pages, shapes
 from ui.api import calls, files, operate, portal, signin, sockets, tickets, work
+from ui.api.log import files as log_files
 from ui.api.log import search, state
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -30,6 +31,11 @@ class Route:
     handler: Answer
     body: type[BaseModel] | None = None
     answer: type[BaseModel] | None = None
+
+    @property
+    def pattern(self) -> str:
+        """The path as the router takes it: {path} may hold slashes."""
+        return self.path.replace("{path}", "{path:.+}")
 
     @property
     def name(self) -> str:
@@ -61,7 +67,15 @@ ROUTES: tuple[Route, ...] = (
         *("GET", "/api/log/tickets/{number}", A.TICKET_READ),
         *(search.by_ticket, None, S.LogFound),
     ),
-    Route("GET", "/log/checkpoint", None, state.checkpoint),
+    *(
+        Route("GET", f"/log/{log}{file}", None, handler)
+        for log in ("", "{org}/")
+        for file, handler in (
+            ("checkpoint", log_files.checkpoint),
+            ("keys", log_files.keys),
+            ("tile/{path}", log_files.tile),
+        )
+    ),
     Route("GET", "/ws/twilio", None, sockets.twilio),
     Route(
         "POST", "/api/step-up", A.SELF_STEP_UP, signin.step_up_with_code, S.Code, S.Token

@@ -210,24 +210,18 @@ class Client:
             return False
 
     @_answered
-    async def operator(self, contract: str, *, final: bool = False) -> str:
+    async def operator(self, contract: str) -> str:
         """Return the account that the contract takes anchors from."""
-        return await self._account_of(contract, "operator", final=final)
+        return await self._account_of(contract, "operator")
 
     @_answered
     async def proposed(self, contract: str) -> str:
         """Return the account that may become the operator by accepting."""
         return await self._account_of(contract, "proposed")
 
-    async def _account_of(self, contract: str, name: str, *, final: bool = False) -> str:
-        at: BlockIdentifier = "finalized" if final else "latest"
+    async def _account_of(self, contract: str, name: str) -> str:
         call = self._contract(contract).functions[name]()
-        return str(await call.call(block_identifier=at))
-
-    @_answered
-    async def balance(self, address: str) -> int:
-        """Return what an account holds, in wei."""
-        return int(await self._web3.eth.get_balance(_checked(address), "latest"))
+        return str(await call.call(block_identifier="latest"))
 
     @_answered
     async def nonce(self, address: str, *, final: bool = False) -> int:
@@ -287,14 +281,13 @@ def sign(
     fees: Fees,
     *,
     base: bool,
-    value: int = 0,
 ) -> Signed:
     """Sign a transaction for one chain; ``base`` says whether it has a base fee."""
     wanted: dict[str, Any] = {
         "chainId": chain_id,
         "nonce": nonce,
         "gas": gas,
-        "value": value,
+        "value": 0,
         "data": data,
     }
     if to:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 BEGIN = """
 insert into head (org_id, size, root) values ($1, 0, $2) on conflict (org_id) do nothing
 """
+READ = "select size, root from head where org_id = $1"
 HOLD = "select size, root from head where org_id = $1 for update"
 SWAP = """
 update head set size = $4, root = $5
@@ -22,6 +23,12 @@ where org_id = $1 and size = $2 and root = $3 returning size
 PUT = "update head set size = $2, root = $3 where org_id = $1"
 
 State = tuple[int, bytes]
+
+
+async def read(db: Connection[Record], org: UUID) -> State:
+    """Return the log's size and root, which others may be about to change."""
+    row = await db.fetchrow(READ, org)
+    return (row["size"], row["root"]) if row else (0, EMPTY_ROOT)
 
 
 async def hold(db: Connection[Record], org: UUID) -> State:

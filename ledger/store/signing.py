@@ -77,11 +77,16 @@ async def signers(
     Registers the keys at hand with a log that has none. Raises KeyMissing when another
     process signs with a key that is not at hand: it would leave its signature out.
     """
-    ours = {signer.key: signer for signer in keys.signers(org)}
     if not await db.fetch(SPANS, org):
-        await register(db, org, list(ours)[:2], size, now=now)
-    known = await spans(db, org, keys)
-    signing = [span.key for span in known if span.last is None]
+        ours = [signer.key for signer in keys.signers(org)[:2]]
+        await register(db, org, ours, size, now=now)
+    return await check_keys(db, org, keys)
+
+
+async def check_keys(db: Connection[Record], org: UUID, keys: Keys) -> list[Signer]:
+    """What signs the log, out of the keys at hand; raises KeyMissing if any is not."""
+    ours = {signer.key: signer for signer in keys.signers(org)}
+    signing = [span.key for span in await spans(db, org, keys) if span.last is None]
     if missing := [key for key in signing if key not in ours]:
         raise KeyMissing(
             f"the log is signed with a key ({missing[0].id.hex()}) that is not here. Copy "

@@ -1,4 +1,4 @@
-"""What the clock does: seal, have it witnessed, anchor, settle, forecast, forget."""
+"""What the clock does: seal, witness, publish, anchor, settle, forecast, forget."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -26,12 +27,14 @@ from ledger.witness.collect import collect
 from server.database import LOST, borrow
 from server.observe import log
 from server.pipeline.forgetting import forget
+from server.pipeline.sealing import Sealer
 from server.settings import EMBEDDED
 from ticketing.escalation import Lines
 
 SEAL_EVERY = 0.5  # seconds; a notification comes sooner
 TOGETHER = 0.1  # what comes within this time is sealed in one go
 WITNESS_STEP = 0.5  # how often one witness is asked is a setting
+PUBLISH_STEP = 1.0  # what was sealed meanwhile is published in one go
 ANCHOR_STEP = 2.0  # what was sent is followed; how often is sent is a setting
 ASK_STEP = 6.0  # the same on a node of others, which may count what it is asked
 SETTLE_EVERY = 1.0
@@ -54,6 +57,7 @@ class Keeper:
 
     pool: Pool[Record]
     org: UUID
+    home: Path
     keys: ledger.Keys
     nodes: tuple[Node, ...]
     policy: Policy
@@ -67,10 +71,12 @@ class Keeper:
     async def run(self) -> None:
         """Keep on until cancelled."""
         wake = asyncio.Event()
+        sealer = Sealer(self.org, self.home, self.policy)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._hear(wake))
-            tasks.create_task(self._repeat("seal", self._seal, SEAL_EVERY, wake))
+            tasks.create_task(self._repeat("seal", sealer.seal, SEAL_EVERY, wake))
             tasks.create_task(self._repeat("witness", self._witness, WITNESS_STEP))
+            tasks.create_task(self._repeat("publish", sealer.publish, PUBLISH_STEP))
             for node in self.nodes:
                 step, every = partial(self._anchor, node), ANCHOR_STEP
                 if node.name != EMBEDDED:
@@ -124,9 +130,6 @@ class Keeper:
                         if not db.is_closed():
                             await db.remove_listener("seal", heard)
             await asyncio.sleep(0.5)
-
-    async def _seal(self, db: Connection[Record]) -> None:
-        await ledger.sequence(db, self.org, self.keys, now=_now())
 
     async def _witness(self, db: Connection[Record]) -> None:
         done = await collect(

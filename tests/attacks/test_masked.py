@@ -212,17 +212,30 @@ async def test_a_proof_names_nobody(whole: Composed):
     device = await whole.staff()
     # Workers seal; here nobody does, so it is done once.
     import ledger
+    from ledger.publish import publish
 
     async with whole.desk.transaction() as db:
         now = datetime.now(UTC)
         while await ledger.sequence(db, whole.desk.org, whole.desk.log_keys, now=now):
             pass
+    async with whole.desk.pool.acquire() as db:
+        keys, folder = whole.desk.log_keys, whole.desk.log_folder
+        await publish(db, whole.desk.org, keys, folder, now=now)
+    place = folder / str(whole.desk.org)
+    published = [
+        f"/log/{path.relative_to(place)}"
+        for path in (place / "tile").rglob("*")
+        if path.is_file()
+    ]
+    assert published
     people = {str(ids["customers"]), *MARKS}
     for path in (
         f"/api/promises/{ids['promises']}/proof",
         f"/api/tickets/{ids['tickets']}/proof",
         f"/api/consents/{ids['consents']}/proof",
         "/log/checkpoint",
+        "/log/keys",
+        *published,
     ):
         status, text = await _ask(device, path)
         assert status == 200, (path, text)

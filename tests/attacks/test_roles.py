@@ -46,7 +46,13 @@ REACHES: dict[Role, set[str]] = {
 
 def _filled(path: str) -> str:
     """A path with values that nothing has."""
-    values = {"{id}": str(uuid4()), "{purpose}": "no-purpose", "{number}": "1"}
+    values = {
+        "{id}": str(uuid4()),
+        "{org}": str(uuid4()),
+        "{path}": "0/000",
+        "{purpose}": "no-purpose",
+        "{number}": "1",
+    }
     for name, value in values.items():
         path = path.replace(name, value)
     return path

@@ -93,13 +93,3 @@ async def log_consistency(request: web.Request) -> web.Response:
             old=found.old, new=found.new, hashes=[encode(one) for one in found.hashes]
         )
     )
-
-
-async def checkpoint(request: web.Request) -> web.Response:
-    """The newest signed checkpoint (C2SP tlog-checkpoint), for whoever follows the log."""
-    desk = desk_of(request)
-    async with desk.transaction() as db:
-        note = await newest_note(db, desk.org)
-    if note is None:
-        raise NotFound("nothing is sealed yet")
-    return web.Response(text=note, content_type="text/plain", charset="utf-8")
