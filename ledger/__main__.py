@@ -5,20 +5,21 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
 
-from ledger.commands import account, chain, entries, monitor, verify, witness
-from ledger.commands.upkeep import check, publish, rotate
-
+# In the order in which they are listed.
 COMMANDS = (
-    verify,
-    monitor,
-    witness,
-    chain,
-    account,
-    publish,
-    check,
-    rotate,
-    entries,
+    "verify",
+    "check_vectors",
+    "monitor",
+    "witness",
+    "chain",
+    "account",
+    "upkeep.check",
+    "upkeep.publish",
+    "upkeep.rotate",
+    "entries",
 )
 
 
@@ -26,10 +27,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status."""
     parser = argparse.ArgumentParser(prog="python -m ledger", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for one in COMMANDS:
-        one.add(commands)
+    found = [module for name in COMMANDS if (module := _load(name))]
+    for module in found:
+        module.add(commands)
+    if len(found) < len(COMMANDS):
+        parser.epilog = "Other commands need the desk's packages: pip install '.[desk]'."
     chosen = parser.parse_args(arguments)
     return int(chosen.run(chosen))
+
+
+def _load(name: str) -> ModuleType | None:
+    """A command's module; None where it needs a package that is not installed.
+
+    Whoever only verifies has none of the desk's.
+    """
+    try:
+        return import_module(f"ledger.commands.{name}")
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] == "ledger":
+            raise
+        return None
 
 
 if __name__ == "__main__":

@@ -32,10 +32,12 @@ ENTRIES = """
 select index, leaf, person, openings from entry
 where org_id = $1 and ref = any($2) and index is not null order by index
 """
-# The newest state that holds a record and is anchored for good: a public chain first.
+# Of the states that hold a record and are anchored for good: on a public chain first, then
+# on as many chains as there are, then the newest.
 ANCHORED = """
 select size from anchoring where org_id = $1 and state = 'final' and size > $2
-order by public desc, size desc, final_at desc limit 1
+group by size
+order by bool_or(public) desc, count(distinct chain_id) desc, size desc limit 1
 """
 PUBLISHED = "select size from published where org_id = $1 and size > $2"
 SIGNED_AT = "select size, root, note from checkpoint where org_id = $1 and size = $2"
@@ -68,8 +70,8 @@ async def prove(
     """Write the proof file of all sealed records of these promises or consents.
 
     Fields named in ``hide`` stay closed, and all fields of a person whose key was
-    destroyed do. Of the states that hold all of the records it takes the newest one that
-    is anchored for good, public chains first; else the one that is published; else the
+    destroyed do. Of the states that hold all of the records it takes the one that is
+    anchored best, public chains first; else the one that is published; else the
     newest. Cosignatures go in of those witnesses that the operator's ``policy`` names.
     Raises NotSealed while none of the records stands in the log, LogDamaged if the stored
     tree does not prove them.

@@ -281,9 +281,12 @@ def verify_consistency(
 ) -> bool:
     """Whether the tree with ``old_root`` is a prefix of the tree with ``root``.
 
-    That a tree grew out of an empty one says nothing about it, so that is refused; two
-    empty trees are the same tree.
+    That a tree grew out of an empty one says nothing about it, so that is refused. Two
+    trees of one size are the same if their roots are, whatever those are: whether a root
+    is one at all is for whoever was given it.
     """
-    if old == 0:
-        return size == 0 and not path and old_root == root == EMPTY_ROOT
+    if old == size >= 0:
+        return not path and old_root == root
+    if old <= 0:
+        return False
     return verify_subtree_consistency(0, old, size, path, old_root, root)

@@ -210,18 +210,24 @@ class Client:
             return False
 
     @_answered
-    async def operator(self, contract: str) -> str:
+    async def operator(self, contract: str, *, final: bool = False) -> str:
         """Return the account that the contract takes anchors from."""
-        return await self._account_of(contract, "operator")
+        return await self._account_of(contract, "operator", final=final)
 
     @_answered
     async def proposed(self, contract: str) -> str:
         """Return the account that may become the operator by accepting."""
         return await self._account_of(contract, "proposed")
 
-    async def _account_of(self, contract: str, name: str) -> str:
+    async def _account_of(self, contract: str, name: str, *, final: bool = False) -> str:
+        at: BlockIdentifier = "finalized" if final else "latest"
         call = self._contract(contract).functions[name]()
-        return str(await call.call(block_identifier="latest"))
+        return str(await call.call(block_identifier=at))
+
+    @_answered
+    async def balance(self, address: str) -> int:
+        """Return what an account holds, in wei."""
+        return int(await self._web3.eth.get_balance(_checked(address), "latest"))
 
     @_answered
     async def nonce(self, address: str, *, final: bool = False) -> int:
@@ -281,13 +287,14 @@ def sign(
     fees: Fees,
     *,
     base: bool,
+    value: int = 0,
 ) -> Signed:
     """Sign a transaction for one chain; ``base`` says whether it has a base fee."""
     wanted: dict[str, Any] = {
         "chainId": chain_id,
         "nonce": nonce,
         "gas": gas,
-        "value": 0,
+        "value": value,
         "data": data,
     }
     if to:

@@ -50,6 +50,10 @@ returning size
 """
 # One operator may anchor several logs: its nonces are given out one at a time.
 NONCE_LOCK = "select pg_advisory_xact_lock(hashtextextended('nonce ' || $1, 0))"
+BELOW = """
+select exists (select from anchoring
+    where chain_id = $1 and operator = $2 and nonce < $3 and state in ('sent', 'mined'))
+"""
 # The newest that is final has to stay where it is.
 FINAL = """
 select block, block_hash from anchoring
@@ -218,8 +222,20 @@ async def _send(turn: Turn, row: Record, newest: Record) -> Mined | None:
             await _move(turn, row, "failed", newest["transaction"], None)
         turn.trouble = ChainRefused(refusal)
     if newest["stored_at"] + turn.node.patience <= turn.now:
-        await _raise_fee(turn, row, newest, refusal or "")
+        if await _waits_for_nobody(turn, row):
+            # A node once said that nonces were taken which were not: sign it anew.
+            await _move(turn, row, "failed", newest["transaction"], None)
+        else:
+            await _raise_fee(turn, row, newest, refusal or "")
     return None
+
+
+async def _waits_for_nobody(turn: Turn, row: Record) -> bool:
+    """Whether a nonce below is missing that nothing of ours will bring."""
+    chain_id, operator, nonce = turn.client.chain_id, row["operator"], row["nonce"]
+    if await turn.client.nonce(operator) >= nonce:
+        return False
+    return not await turn.db.fetchval(BELOW, chain_id, operator, nonce)
 
 
 async def _raise_fee(turn: Turn, row: Record, newest: Record, refusal: str) -> None:

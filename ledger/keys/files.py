@@ -16,6 +16,7 @@ from ledger.keys.boxes import open_box, seal_box
 
 KEY_SIZE = 32
 LOG, NEXT = "log.key", "log.next.key"
+OPERATOR = "operator.key"
 ML_DSA = b"veridesk log ML-DSA-44"
 
 
@@ -93,7 +94,7 @@ def load(folder: Path) -> Keys:
         next=read_key(upcoming) if upcoming.exists() else None,
         subject=read_key(folder / "subject.key"),
         master=read_key(folder / "master.key"),
-        operator=read_key(folder / "operator.key"),
+        operator=read_key(folder / OPERATOR),
     )
 
 
@@ -105,6 +106,18 @@ def make_next(folder: Path) -> None:
 def take_next(folder: Path) -> None:
     """Put the next secret in the place of the one before, which is gone then for good."""
     os.replace(folder / NEXT, folder / LOG)
+    _sync(folder)
+
+
+def switch_operator(folder: Path, upcoming: str, address: str) -> None:
+    """Put the key ``upcoming`` in the place of the account that anchored until now.
+
+    That account's key stays beside it under its address: it may hold money.
+    """
+    old = folder / f"operator.{address.lower()}.key"
+    old.unlink(missing_ok=True)
+    os.link(folder / OPERATOR, old)
+    os.replace(folder / upcoming, folder / OPERATOR)
     _sync(folder)
 
 

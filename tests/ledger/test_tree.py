@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import os
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.__main__ import main
 from ledger.store import tiles
 from ledger.tree import (
     EMPTY_ROOT,
@@ -19,9 +19,8 @@ from ledger.tree import (
     leaf_hash,
     verify_consistency,
     verify_inclusion,
-    verify_subtree_consistency,
-    verify_subtree_inclusion,
 )
+from ledger.verify.probes import Answer, answer_probes
 
 # Vectors of transparency-dev/merkle: a folder named by LEDGER_VECTORS, or beside the
 # project in ../shared. Where there is none, the probes are skipped.
@@ -161,33 +160,101 @@ def test_what_does_not_exist_cannot_be_asked_for() -> None:
     assert not verify_consistency(0, 5, [], EMPTY_ROOT, tree.root())
 
 
-def probes() -> list[Path]:
-    return sorted(VECTORS.rglob("*.json"))
+PROBES = list(answer_probes(VECTORS))
 
 
-@pytest.mark.skipif(not probes(), reason=f"no vectors in {VECTORS}: set LEDGER_VECTORS")
+@pytest.mark.skipif(not PROBES, reason=f"no vectors in {VECTORS}: set LEDGER_VECTORS")
 def test_every_probe_of_transparency_dev_is_answered_right() -> None:
-    for probe in probes():
-        asked = json.loads(probe.read_text())
+    assert [one for one in PROBES if not one.right] == []
+    assert {one.kind for one in PROBES} >= {"inclusion", "consistency"}
 
-        def data(name: str, asked: dict[str, str] = asked) -> bytes:
-            return base64.b64decode(asked.get(name) or "")
 
-        path = [base64.b64decode(one) for one in asked["proof"] or []]
-        kind = probe.relative_to(VECTORS).parts[0]
-        if kind == "inclusion":
-            leaf, root = data("leafHash"), data("root")
-            found = verify_inclusion(leaf, asked["leafIdx"], asked["treeSize"], path, root)
-        elif kind == "consistency":
-            size1, size2 = asked["size1"], asked["size2"]
-            found = verify_consistency(size1, size2, path, data("root1"), data("root2"))
-        elif kind == "subtreeinclusion":
-            where = asked["leafIdx"], asked["start"], asked["end"]
-            found = verify_subtree_inclusion(data("leafHash"), *where, path, data("root"))
-        else:
-            where = asked["start"], asked["end"], asked["size"]
-            found = verify_subtree_consistency(*where, path, data("root1"), data("root2"))
-        assert found is not asked["wantErr"], probe
+def probe(tmp_path: Path, name: str, **fields: object) -> Answer:
+    (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
+    (tmp_path / name).write_text(json.dumps(fields))
+    (answer,) = answer_probes(tmp_path)
+    (tmp_path / name).unlink()
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("fields", "accepted"),
+    [
+        ({"size1": 0, "size2": 0}, True),
+        ({}, True),  # what is missing is zero or empty, as in Go
+        ({"size1": 1, "size2": 1, "root1": "eA==", "root2": "eA=="}, True),
+        ({"size1": 1, "size2": 1, "root1": "eA==", "root2": "eQ=="}, False),
+        ({"size1": 1, "size2": 1, "proof": [""]}, False),
+        ({"size1": 0, "size2": 1, "root1": "eA==", "root2": "eA=="}, False),
+        ({"size1": 2, "size2": 1}, False),
+        ({"size1": -1, "size2": -1}, False),
+        ({"size1": 1.0, "size2": 1}, False),
+        ({"size1": True, "size2": True}, False),
+        ({"size1": "1", "size2": "1"}, False),
+        ({"size1": 1 << 64, "size2": 1 << 64}, False),
+        ({"size1": (1 << 64) - 1, "size2": (1 << 64) - 1, "proof": None}, True),
+        ({"size1": 1, "size2": (1 << 64) - 1, "proof": []}, False),
+        ({"root1": "no base64", "root2": "no base64"}, False),
+        ({"root1": 7, "root2": 7}, False),
+        ({"proof": "eA=="}, False),
+        ({"proof": [7]}, False),
+        ({"size1": 1, "size2": 1, "unknown": {"anything": 1}}, True),
+    ],
+)
+def test_odd_consistency_probes_are_answered_as_they_must(
+    tmp_path: Path, fields: dict[str, object], accepted: bool
+) -> None:
+    right = probe(tmp_path, "consistency/a.json", **fields, wantErr=not accepted)
+    assert right.right
+    assert not probe(tmp_path, "consistency/a.json", **fields, wantErr=accepted).right
+
+
+@pytest.mark.parametrize(
+    ("fields", "accepted"),
+    [
+        ({}, False),
+        ({"leafIdx": 0, "treeSize": 1, "leafHash": "", "root": ""}, False),
+        ({"leafIdx": 0, "treeSize": 1, "leafHash": "eA==", "root": "eA=="}, False),
+        ({"leafIdx": 0, "treeSize": 1, "leafHash": "A" * 43 + "=", "root": ""}, False),
+        ({"treeSize": 1, "leafHash": "A" * 43 + "=", "root": "A" * 43 + "="}, True),
+        ({"leafIdx": 1, "treeSize": 1, "leafHash": "A" * 43 + "="}, False),
+        ({"leafIdx": (1 << 64) - 1, "treeSize": (1 << 64) - 1}, False),
+        ({"leafIdx": 0, "treeSize": 1, "proof": [None]}, False),
+    ],
+)
+def test_odd_inclusion_probes_are_answered_as_they_must(
+    tmp_path: Path, fields: dict[str, object], accepted: bool
+) -> None:
+    assert probe(tmp_path, "inclusion/a.json", **fields, wantErr=not accepted).right
+
+
+def test_a_probe_is_known_by_its_fields_where_no_folder_tells(tmp_path: Path) -> None:
+    leaf = {"leafHash": "A" * 43 + "=", "root": "A" * 43 + "="}
+    same = {"root1": "A" * 43 + "=", "root2": "A" * 43 + "="}
+    for kind, fields in (
+        ("inclusion", {"leafIdx": 0, "treeSize": 1, **leaf}),
+        ("subtreeinclusion", {"leafIdx": 4, "start": 4, "end": 5, **leaf}),
+        ("consistency", {"size1": 5, "size2": 5, **same}),
+        ("subtreeconsistency", {"start": 0, "end": 5, "size": 5, **same}),
+    ):
+        found = probe(tmp_path, "a.json", **fields)
+        assert (found.kind, found.right) == (kind, True)
+    assert not probe(tmp_path, "a.json", what="else").right
+    assert not probe(tmp_path, "inclusion/a.json", wantErr="maybe").right
+
+
+def test_the_command_counts_and_tells_by_its_status(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check-vectors", str(tmp_path)]) == 2
+    (tmp_path / "inclusion").mkdir()
+    (tmp_path / "inclusion/a.json").write_text('{"wantErr": true}')
+    assert main(["check-vectors", str(tmp_path)]) == 0
+    assert "total: 1 right, 0 wrong" in capsys.readouterr().out
+    (tmp_path / "inclusion/b.json").write_text("{")
+    (tmp_path / "inclusion/c.json").write_text("[]")
+    assert main(["check-vectors", str(tmp_path / "inclusion")]) == 1
+    assert "inclusion: 1 right, 2 wrong" in capsys.readouterr().out
 
 
 def test_the_root_is_the_one_that_pymerkle_computes() -> None:
