@@ -8,7 +8,7 @@ import numpy as np
 
 from sentiment.signal import Strain
 from sentiment.voice.features import Features, features
-from sentiment.voice.frames import HOP, PITCH, RATE, Rows, Sound, frames
+from sentiment.voice.frames import COLUMNS, HOP, PITCH, RATE, Rows, Sound, frames
 from sentiment.voice.score import Weights, index, load
 
 WINDOW = 4  # seconds that one judgement looks back on
@@ -50,7 +50,7 @@ class Ear:
     weights: Weights
     rate: int = 0
     sound: Sound = field(default_factory=lambda: np.zeros(0, np.int16))
-    rows: Rows = field(default_factory=lambda: np.zeros((0, 6), np.float32))
+    rows: Rows = field(default_factory=lambda: np.zeros((0, COLUMNS), np.float32))
     second: int = 0
     voiced: float = 0.0
     usual: Features | None = None

@@ -17,13 +17,23 @@ HOP = 160  # 20 ms: a length that the voice activity detector accepts
 WINDOW = 512  # 64 ms: four periods of a low voice
 PITCH_LOW, PITCH_HIGH = 70.0, 500.0
 
-# Columns of a row; PITCH is in semitones above 100 Hz and nan where nothing is voiced.
-PITCH, LEVEL, CENTROID, ROLLOFF, BALANCE, SPEECH = range(6)
+# Columns of a row; PITCH is in semitones above 100 Hz and nan where nothing is voiced,
+# SPEECH one of the values below it, HARMONY the share of the sound that repeats itself
+# at that pitch, FLUX how much the colour changed since the frame before, and from
+# CEPSTRUM on its shape: cosine terms 0 to 11 of the logarithm of 24 mel bands.
+PITCH, LEVEL, CENTROID, BALANCE, SPEECH, HARMONY, FLUX, CEPSTRUM = range(8)
+COLUMNS = CEPSTRUM + 12
+
+NOTHING, SAID, CLIPPED, KEYS, MUSIC = 0, 1, -1, -2, -3
 
 _KEYS = np.array([697, 770, 852, 941, 1209, 1336, 1477, 1633])
 _RAIL = 32_000  # the largest value of G.711 is 32,124
 _QUIET = -66.0  # dB below full scale: the noise of an open telephone line
 _FAINTEST = 10 ** (_QUIET / 20)  # no sample above it: no frame can be
+
+# A note stays what it is for a tenth of a second, a voice does not: this alike (cosine of
+# two spectra), this share of the last two seconds' sound. Speech stays below 0.3.
+_SUSTAINED, _MUSICAL, _APART, _LOUD = 0.9, 0.45, 5, -50.0
 
 
 def telephone(pcm: Sound, rate: int) -> NDArray[np.float64]:
@@ -62,26 +72,29 @@ def frames(pcm: Sound, rate: int, lead: int) -> Rows:
     start = lead * RATE
     count = (len(sound) - start) // HOP
     if np.abs(sound[start - WINDOW :]).max() < _FAINTEST:  # a muted line costs nothing
-        return np.tile(np.array([np.nan, -120, 0, 0, 0, 0], np.float32), (count, 1))
+        still = np.array([np.nan, -120] + [0] * (COLUMNS - 2), np.float32)
+        return np.tile(still, (count, 1))
     first = start + HOP - WINDOW  # a window ends with its frame, never ahead of it
     reach = sound[first : first + WINDOW + (count - 1) * HOP]
     windows = np.lib.stride_tricks.sliding_window_view(reach, WINDOW)[::HOP]
     pitch = _yin()(np.ascontiguousarray(reach))[:count]
     spectrum = np.abs(np.fft.rfft(windows * np.hanning(WINDOW), axis=1)) ** 2
     level = 10 * np.log10(np.mean(windows[:, -2 * HOP :] ** 2, axis=1) + 1e-12)
-    speech = (
-        _voice_activity(sound, start, count)
-        & ~_clipped(pcm, rate, lead, count)
-        & ~_keys_pressed(windows)
-        & (level > _QUIET)
-    )
-    rows = np.empty((count, 6), np.float32)
+    heard = np.where(_voice_activity(sound, start, count) & (level > _QUIET), SAID, NOTHING)
+    heard[_keys_pressed(windows)] = KEYS
+    heard[_clipped(pcm, rate, lead, count)] = CLIPPED
+    if _is_music(sound[start + count * HOP - 2 * RATE :]):
+        heard[heard == SAID] = MUSIC
+    harmony = _harmony(windows, pitch)
+    rows = np.empty((count, COLUMNS), np.float32)
     rows[:, PITCH] = np.where(
-        speech & _voiced(windows, pitch), 12 * np.log2(pitch / 100), np.nan
+        (heard == SAID) & _voiced(harmony, pitch), 12 * np.log2(pitch / 100), np.nan
     )
     rows[:, LEVEL] = level
-    rows[:, CENTROID], rows[:, ROLLOFF], rows[:, BALANCE] = _colour(spectrum)
-    rows[:, SPEECH] = speech
+    rows[:, CENTROID], rows[:, BALANCE] = _colour(spectrum)
+    rows[:, SPEECH] = heard
+    rows[:, HARMONY] = harmony
+    rows[:, FLUX], rows[:, CEPSTRUM:] = _shape(spectrum)
     return rows
 
 
@@ -112,34 +125,68 @@ def _yin() -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
     return yin
 
 
-def _colour(spectrum: NDArray[np.float64]) -> tuple[Any, Any, Any]:
-    """Centroid and 85 % rolloff in Hz, and dB above 1 kHz against those below."""
+def _colour(spectrum: NDArray[np.float64]) -> tuple[Any, Any]:
+    """Centroid in Hz, and dB above 1 kHz against those below."""
     hertz = np.fft.rfftfreq(WINDOW, 1 / RATE)
     power = spectrum + 1e-12
-    total = power.sum(axis=1)
-    centroid = power @ hertz / total
-    rolloff = hertz[np.argmax(np.cumsum(power, axis=1) >= 0.85 * total[:, None], axis=1)]
     high = power[:, hertz >= 1000].sum(axis=1)
     low = power[:, hertz < 1000].sum(axis=1)
-    return centroid, rolloff, 10 * np.log10(high / low)
+    return power @ hertz / power.sum(axis=1), 10 * np.log10(high / low)
 
 
-def _voiced(windows: NDArray[np.float64], pitch: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _shape(spectrum: NDArray[np.float64]) -> tuple[Any, Any]:
+    """How much the mel bands changed since the frame before, and their cepstrum."""
+    from scipy.fft import dct
+
+    bands = np.log(spectrum @ _mel() + 1e-10)
+    moved = np.sqrt((np.diff(bands, axis=0, prepend=bands[:1]) ** 2).mean(axis=1))
+    return moved, dct(bands, axis=1, norm="ortho")[:, : COLUMNS - CEPSTRUM]
+
+
+@cache
+def _mel() -> NDArray[np.float64]:
+    import librosa
+
+    bands = librosa.filters.mel(sr=RATE, n_fft=WINDOW, n_mels=24, fmin=250, fmax=3500)
+    return np.asarray(bands, np.float64).T
+
+
+def _harmony(
+    windows: NDArray[np.float64], pitch: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """How much of a window repeats itself at its pitch, up to about 1."""
+    power = np.abs(np.fft.rfft(windows - windows.mean(axis=1, keepdims=True), 2 * WINDOW))
+    repeats = np.fft.irfft(power**2, axis=1)[:, :WINDOW]
+    lag = np.clip(np.round(RATE / pitch).astype(int), 1, WINDOW - 1)
+    overlap = 1 - lag / WINDOW
+    alike: NDArray[np.float64] = repeats[np.arange(len(lag)), lag]
+    return alike / (repeats[:, 0] * overlap + 1e-12)
+
+
+def _voiced(harmony: NDArray[np.float64], pitch: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Whether the pitch is believed: yin always names one, even in noise.
 
     Believed where the window repeats itself at that period and the pitch moves less than
     three semitones from one of its neighbours.
     """
-    power = np.abs(np.fft.rfft(windows - windows.mean(axis=1, keepdims=True), 2 * WINDOW))
-    repeats = np.fft.irfft(power**2, axis=1)[:, :WINDOW]
-    lag = np.clip(np.round(RATE / pitch).astype(int), 1, WINDOW - 1)
-    overlap = 1 - lag / WINDOW
-    alike = repeats[np.arange(len(lag)), lag] / (repeats[:, 0] * overlap + 1e-12)
     jump = np.abs(np.diff(12 * np.log2(pitch)))
     near = np.concatenate(([np.inf], jump)) < 3
     near |= np.concatenate((jump, [np.inf])) < 3
-    believed: NDArray[np.bool_] = (alike > 0.5) & near
+    believed: NDArray[np.bool_] = (harmony > 0.5) & near
     return believed
+
+
+def _is_music(sound: NDArray[np.float64]) -> bool:
+    """Whether two seconds of sound are held notes rather than speech."""
+    windows = np.lib.stride_tricks.sliding_window_view(sound, WINDOW)[::HOP]
+    power = np.mean(windows**2, axis=1)
+    windows = windows[10 * np.log10(power + 1e-12) > _LOUD]
+    if len(windows) < RATE // HOP // 2:
+        return False
+    colour = np.sqrt(np.abs(np.fft.rfft(windows * np.hanning(WINDOW), axis=1)))
+    colour /= np.sqrt((colour**2).sum(axis=1, keepdims=True)) + 1e-12
+    alike = (colour[:-_APART] * colour[_APART:]).sum(axis=1)
+    return float((alike > _SUSTAINED).mean()) > _MUSICAL
 
 
 def _voice_activity(

@@ -1,4 +1,4 @@
-"""A dozen readable numbers that turn ten features of a voice into strain, 0 to 100."""
+"""Readable numbers that turn the features of a voice into strain, 0 to 100."""
 
 from __future__ import annotations
 
@@ -22,21 +22,22 @@ USUAL, LINE = 30.0, 70.0
 class Weights:
     """Points on the logit scale for each unit of a feature, in the order of ``NAMES``.
 
-    ``absolute`` is added when a voice is judged by itself, ``relative`` when it is judged
-    against the same caller's usual voice.
+    ``by_itself`` and ``absolute`` judge a voice of which nothing else is known, ``change``
+    and ``relative`` its difference from the same caller's usual voice.
     """
 
-    each: tuple[float, ...]
+    by_itself: tuple[float, ...]
+    change: tuple[float, ...]
     absolute: float
     relative: float
 
     def alone(self, voice: Features) -> float:
         """Logit of the strain in a voice of which nothing else is known."""
-        return float(np.dot(self.each, voice)) + self.absolute
+        return float(np.dot(self.by_itself, voice)) + self.absolute
 
     def against(self, voice: Features, usual: Features) -> float:
         """Logit of the strain in a voice measured against the caller's usual one."""
-        return float(np.dot(self.each, voice - usual)) + self.relative
+        return float(np.dot(self.change, voice - usual)) + self.relative
 
 
 def index(logit: float) -> float:
@@ -50,11 +51,12 @@ def logit(strain: float) -> float:
 
 
 def load(path: Path = COEFFICIENTS) -> Weights:
-    """Read the coefficients; raises KeyError if one of the ten names is missing."""
+    """Read the coefficients; raises KeyError if one of the names is missing."""
     with path.open("rb") as file:
         said = tomllib.load(file)
     return Weights(
-        tuple(float(said["each"][name]) for name in NAMES),
+        tuple(float(said["by_itself"][name]) for name in NAMES),
+        tuple(float(said["change"][name]) for name in NAMES),
         float(said["absolute"]),
         float(said["relative"]),
     )
@@ -64,6 +66,7 @@ def write(weights: Weights, path: Path, says: str) -> None:
     """Write the coefficients as a file to be read by people, with a comment on top."""
     lines = [f"# {line}" for line in says.splitlines()]
     lines += [f"absolute = {weights.absolute:.4f}", f"relative = {weights.relative:.4f}"]
-    lines += ["", "[each]"]
-    lines += [f"{n} = {w:.5f}" for n, w in zip(NAMES, weights.each, strict=True)]
+    for table, each in (("by_itself", weights.by_itself), ("change", weights.change)):
+        lines += ["", f"[{table}]"]
+        lines += [f"{n} = {w:.5f}" for n, w in zip(NAMES, each, strict=True)]
     path.write_text("\n".join(lines) + "\n")

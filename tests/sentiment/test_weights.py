@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import sentiment
-from sentiment.__main__ import lines
+from sentiment.commands.read import lines
 from sentiment.language import view
 from sentiment.words.emotion import WEIGHTS
 from sentiment.words.linear import load

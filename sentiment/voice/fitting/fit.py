@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -23,9 +24,9 @@ from sentiment.voice.fitting.clips import (
 )
 from sentiment.voice.score import LINE, USUAL, Weights, logit
 
-SHRINK = 0.002  # scikit-learn's C: strong, since the next caller is on no recording
-FALSE_AGAINST = 0.02  # calm calls above the line by the caller's own baseline
-FALSE_ALONE = 0.01  # and by the absolute score
+SHRINK = 0.03  # scikit-learn's C: strong, since the next caller is on no recording
+FALSE_AGAINST = 0.01  # calm calls above the line by the caller's own baseline
+FALSE_ALONE = 0.005  # and by the absolute score
 LEAST = 0.5  # of the spread of all voices: the line is never nearer to the usual one
 NEVER = 20.0  # a logit that no other score stays below
 SEEDS = range(5)  # orders in which each speaker's clips are played
@@ -34,29 +35,48 @@ Vector = NDArray[np.float64]
 
 
 def fit(clips: Sequence[Clip]) -> Weights:
-    """Weights that tell anger and fear from the rest by the change from a calm voice.
+    """Weights that tell anger and fear from the rest, by themselves and by the change.
 
-    Only the change is learnt from, so that no speaker's and no microphone's colour is;
-    then the line is laid where few calm calls come. Raises ValueError where a speaker
-    has no calm clip.
+    The change from a speaker's calm voice carries no speaker's and no microphone's
+    colour; a voice by itself is judged only where nothing else is known, and more
+    carefully. Then each line is laid where few calm calls come. Every set of recordings
+    counts the same, however large. Raises ValueError where a speaker has no calm clip.
     """
+    usable = [c for c in clips if c.voice is not None]
+    voices = _voices(usable)
+    usual = _usual(usable)
+    alone, change = _learn(usable, voices), _learn(usable, voices - usual)
+    raw = Weights(tuple(alone), tuple(change), 0.0, 0.0)
+    middle = float(np.median(usual @ alone))
+    spread_alone, spread = (
+        float((voices @ alone).std()),
+        float((voices - usual).dot(change).std()),
+    )
+    above = _quantile(clips, replace(raw, relative=-NEVER), 1 - FALSE_ALONE) - middle
+    against = _quantile(clips, replace(raw, absolute=-NEVER), 1 - FALSE_AGAINST)
+    # Too few calm calls say nothing of the rare.
+    above, against = max(above, LEAST * spread_alone), max(against, LEAST * spread)
+    steep, gain = ((logit(LINE) - logit(USUAL)) / far for far in (above, against))
+    return Weights(
+        tuple(steep * w for w in raw.by_itself),
+        tuple(gain * w for w in raw.change),
+        logit(USUAL) - steep * middle,
+        logit(USUAL),
+    )
+
+
+def _learn(clips: Sequence[Clip], values: Vector) -> Vector:
+    """Logistic regression of distress; a coefficient for a unit of each feature."""
     from sklearn.linear_model import LogisticRegression
 
-    usable = [c for c in clips if c.voice is not None]
-    change = _voices(usable) - _usual(usable)
-    unit = change.std(axis=0)
-    distress = np.array([c.emotion in DISTRESS for c in usable])
+    distress = np.array([c.emotion in DISTRESS for c in clips])
+    size = Counter(c.corpus for c in clips)
+    weight = np.array([len(clips) / len(size) / size[c.corpus] for c in clips])
+    unit = values.std(axis=0) + 1e-9
     model = LogisticRegression(C=SHRINK, class_weight="balanced", max_iter=1000)
-    each = model.fit(change / unit, distress).coef_[0] / unit
-    raw = Weights(tuple(float(w) for w in each), 0.0, 0.0)
-    against = _quantile(clips, replace(raw, absolute=-NEVER), 1 - FALSE_AGAINST)
-    spread = float((change @ each).std())
-    against = max(against, LEAST * spread)  # too few calm calls say nothing of the rare
-    alone = _quantile(clips, replace(raw, relative=-NEVER), 1 - FALSE_ALONE)
-    gain = (logit(LINE) - logit(USUAL)) / against
-    return Weights(
-        tuple(gain * w for w in raw.each), logit(LINE) - gain * alone, logit(USUAL)
-    )
+    model.fit((values - values.mean(axis=0)) / unit, distress, sample_weight=weight)
+    each: Vector = model.coef_[0] / unit
+    return each
 
 
 def _quantile(clips: Sequence[Clip], weights: Weights, share: float) -> float:

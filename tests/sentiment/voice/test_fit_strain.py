@@ -36,7 +36,7 @@ def test_one_command_fits_prints_the_figures_and_writes_the_file(
     recordings: Path, tmp_path: Path
 ):
     target = tmp_path / "coefficients.toml"
-    command = [sys.executable, "-m", "sentiment.voice", "fit", str(recordings)]
+    command = [sys.executable, "-m", "sentiment", "fit-voice", str(recordings)]
     told = subprocess.run(
         [*command, "--write", str(target)], capture_output=True, text=True, check=True
     ).stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -14,7 +15,7 @@ from sentiment.voice import Ear, Point, hear, open_ear, strain
 from sentiment.voice.features import NAMES
 from sentiment.voice.frames import Sound
 from sentiment.voice.score import Weights, index, load, logit, write
-from sentiment.voice.synthesis import calm, rising
+from sentiment.voice.synthesis import CALM, calm, rising, speak
 
 ONSET = 16.0
 
@@ -135,9 +136,9 @@ def test_nobody_claims_to_understand_chinese_voices():
     assert not strain(ear, "zh").validated
 
 
-def test_the_coefficients_are_a_dozen_numbers_that_survive_their_file(tmp_path):
+def test_the_coefficients_survive_their_file(tmp_path):
     weights = load()
-    assert len(weights.each) == len(NAMES) == 10
+    assert len(weights.by_itself) == len(weights.change) == len(NAMES)
     write(weights, tmp_path / "again.toml", "A comment\nof two lines.")
     assert load(tmp_path / "again.toml") == weights
 
@@ -148,7 +149,30 @@ def test_index_and_logit_undo_each_other(value: float):
 
 
 def test_a_more_strained_feature_never_lowers_the_index():
-    weights = Weights((1.0, *(0.0,) * 9), 0.0, 0.0)
-    low, high = np.zeros(10), np.array([1.0, *(0.0,) * 9])
+    each = (1.0, *(0.0,) * (len(NAMES) - 1))
+    weights = Weights(each, each, 0.0, 0.0)
+    low, high = np.zeros(len(NAMES)), np.array(each)
     assert weights.alone(low) < weights.alone(high)
     assert weights.against(high, high) == weights.against(low, low)
+
+
+def chords() -> Sound:
+    triads = ((220, 277, 330), (247, 311, 370), (196, 247, 294), (220, 262, 330))
+    return np.concatenate([tones(*triad, seconds=2) for triad in triads])
+
+
+def test_hold_music_is_not_a_voice():
+    ear, points = hear(open_ear(), chords(), 8000)
+    assert points == []
+    assert ear.voiced == 0
+
+
+def test_two_people_talking_are_not_judged_as_one():
+    low = speak([CALM] * 2, 10, 1, 8000)
+    high = speak([replace(CALM, pitch=250)] * 2, 10, 2, 8000)
+    turns = [
+        (low if at % 2 == 0 else high)[at * 8000 : (at + 1) * 8000] for at in range(10)
+    ]
+    _, alone = hear(open_ear(), low, 8000)
+    _, together = hear(open_ear(), np.concatenate(turns), 8000)
+    assert len(together) < len(alone) / 2

@@ -1,0 +1,100 @@
+"""`python -m sentiment read`: what messages say, one JSON object a line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, TextIO
+
+from sentiment.reading import read, warm
+from sentiment.signal import Signal, Span
+
+
+def add(commands: Any) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "read",
+        help="read messages, one JSON object a line",
+        description="Read messages from the standard input, one JSON object a line: id, "
+        "text, and optionally channel, context{prior_contacts_7d, hours_waiting} and now. "
+        "Exit status 1 if a line could not be read; it is answered with an error.",
+    )
+    parser.add_argument("--json", action="store_true", help="the only format so far")
+    parser.add_argument("--zone", default="UTC", help="where the writers' hours are meant")
+    parser.set_defaults(run=run)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Answer every line of the input."""
+    for stream in (sys.stdin, sys.stdout):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    return lines(sys.stdin, sys.stdout, chosen.zone)
+
+
+def lines(source: Iterable[str], target: TextIO, zone: str = "UTC") -> int:
+    """One answer a line in the order of the input; a bad line is answered with an error."""
+    warm()
+    bad = 0
+    for line in source:
+        if not line.strip():
+            continue
+        try:
+            answer = answered(json.loads(line), zone)
+        except (ValueError, KeyError, TypeError, AttributeError) as reason:
+            answer, bad = {"error": f"{type(reason).__name__}: {reason}"}, 1
+        print(json.dumps(answer, ensure_ascii=False), file=target, flush=True)
+    return bad
+
+
+def answered(message: dict[str, Any], zone: str) -> dict[str, Any]:
+    """Read {id, text, channel?, context{prior_contacts_7d, hours_waiting}?, now?}."""
+    context = message.get("context") or {}
+    at = message.get("now")
+    now = datetime.fromisoformat(at) if at else datetime.now(UTC)
+    signal = read(
+        message["text"],
+        channel=message.get("channel") or "mail",
+        prior_contacts_7d=int(context.get("prior_contacts_7d") or 0),
+        hours_waiting=float(context.get("hours_waiting") or 0),
+        now=now if now.tzinfo else now.replace(tzinfo=UTC),
+        zone=zone,
+    )
+    return {"id": message.get("id")} | shape(signal)
+
+
+def shape(signal: Signal) -> dict[str, Any]:
+    """A signal as plain JSON values."""
+    urgency, emotion, deadline = signal.urgency, signal.emotion, signal.deadline
+    return {
+        "language": signal.language,
+        "urgency": {
+            "level": urgency.level.value,
+            "score": urgency.score,
+            "confidence": urgency.confidence,
+            "needs_review": urgency.needs_review,
+            "evidence": [_span(span) for span in urgency.evidence],
+        },
+        "emotion": {
+            "label": emotion.label.value,
+            "labels": [label.value for label in emotion.labels],
+            "probabilities": {f.value: p for f, p in emotion.probabilities.items()},
+            "evidence": [_span(span) for span in emotion.evidence],
+        },
+        "deadline": deadline
+        and {"text": deadline.text, "due_at": deadline.due_at.isoformat()},
+        "model": signal.model,
+    }
+
+
+def _span(span: Span) -> dict[str, Any]:
+    return {
+        "start": span.start,
+        "end": span.end,
+        "text": span.text,
+        "kind": span.kind,
+        "weight": span.weight,
+    }
