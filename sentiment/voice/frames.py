@@ -159,8 +159,9 @@ def _harmony(
     repeats = np.fft.irfft(power**2, axis=1)[:, :WINDOW]
     lag = np.clip(np.round(RATE / pitch).astype(int), 1, WINDOW - 1)
     overlap = 1 - lag / WINDOW
-    alike: NDArray[np.float64] = repeats[np.arange(len(lag)), lag]
-    return alike / (repeats[:, 0] * overlap + 1e-12)
+    alike = repeats[np.arange(len(lag)), lag]
+    harmony: NDArray[np.float64] = alike / (repeats[:, 0] * overlap + 1e-12)
+    return harmony
 
 
 def _voiced(harmony: NDArray[np.float64], pitch: NDArray[np.float64]) -> NDArray[np.bool_]:
