@@ -145,6 +145,6 @@ def _sureness() -> dict[str, float]:
 def _first(seen: View, pressing: list[Moment], here: datetime) -> Deadline | None:
     if not pressing:
         return None
-    chosen = min(pressing, key=lambda m: (not near(m, here), not m.until, m.due))
+    chosen = min(pressing, key=lambda m: (not near(m, here), m.bare, not m.until, m.due))
     start, end = seen.span(chosen.start, chosen.end)
     return Deadline(start, end, seen.source[start:end], chosen.due)

@@ -18,8 +18,8 @@ _DAY = (
     r"|(?:今年|明年|20\d\d年)?(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?(?:[1-3]?\d"
     r"|[一二三四五六七八九十廿]{1,3})(?:日|号)"
     r"|(?:这个?|本|下个?)月(?:[1-3]?\d|[一二三四五六七八九十廿]{1,3})(?:日|号)"
-    r"|20\d\d-[01]?\d-[0-3]?\d|20\d\d/[01]?\d/[0-3]?\d"
-    r"|(?<![\d年月第.])(?:[1-3]\d|[1-9])号(?![机楼线厅柜门店位仓桌井炉窗院馆厂车院台口\w]*[机楼线厅])"
+    r"|(?<![\d年月.])(?:[1-3]\d|[1-9])日(?=[\d上下中早晚前凌零截]|$)|20\d\d-[01]?\d-[0-3]?\d|20\d\d/[01]?\d/[0-3]?\d"
+    r"|(?<![\d年月第.库楼机车床桌路线站门舱柜区])(?:[1-3]\d|[1-9])号(?![会展候房网泵路床区库车]|[机楼线厅柜门店位仓桌井炉窗院馆厂车院台口\w]*[机楼线厅])"
 )
 _WIDE = (
     r"(?:这个?|本|下个?)?月(?:底|末)|下个?月初|(?:这个?|本|下)季度末?|年(?:底|末|前)"
@@ -35,6 +35,7 @@ TIME = re.compile(
     rf"(?P<span>(?<![\d.一二三四五六七八九十])(?P<count>{_NUM})(?:多"
     rf"|来)?(?P<half>个半)?(?P<unit>{_UNIT})(?P<half2>半)?"
     rf"(?:之|以)?(?P<within>内|后))"
+    rf"|(?:还有|还剩|只剩|剩下?)(?P<count2>{_NUM})(?:多|来)?(?P<unit2>分钟|个?小时|个?钟头)(?P<half3>半)?"
     rf"|(?P<work>(?:今[天日]|明[天日]|(?:这|本)?周[一二三四五])?(?:下班|收工|打烊|关门|关店)(?:之|以)?前)"
     rf"|(?P<day>{_DAY})(?:的|[（(][^)）]{{1,6}}[)）])?\s?(?P<part>{_PART})?\s?(?P<clock>"
     rf"{_CLOCK})?"
@@ -44,7 +45,7 @@ TIME = re.compile(
     rf"|(?<![\d:])(?P<clock3>{_CLOCK})"
 )
 _BEFORE = re.compile(
-    r"\s?(?:整)?(?:之前|以前|前(?![面台前后往提期轮几])|为止|截止|到期|以内|之内)"
+    r"\s?(?:整)?(?:之前|以前|前(?![面台前后往提期轮几边])|为止|截止|到期|以内|之内)"
 )
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
@@ -88,9 +89,11 @@ def times(text: str, now: datetime) -> list[Moment]:
                 match.start(),
                 end,
                 due,
-                until=bool(until or match["work"] or match["within"] == "内"),
+                until=bool(
+                    until or match["work"] or match["count2"] or match["within"] == "内"
+                ),
                 clock=bool(match["clock"] or match["clock2"] or match["clock3"])
-                or bool(match["span"]),
+                or bool(match["span"] or match["count2"]),
                 today=same_day,
                 bare=bare,
                 wide=bool(match["wide"]),
@@ -102,6 +105,8 @@ def times(text: str, now: datetime) -> list[Moment]:
 def _resolve(match: re.Match[str], now: datetime) -> datetime | None:
     if match["span"]:
         return _after(match, now)
+    if match["count2"]:
+        return _after(match, now, "count2", "unit2")
     if match["work"]:
         return at(_day(match["work"], now) or now, 18)
     if match["wide"]:
@@ -123,9 +128,11 @@ def _resolve(match: re.Match[str], now: datetime) -> datetime | None:
     return None
 
 
-def _after(match: re.Match[str], now: datetime) -> datetime | None:
-    count, unit = number(match["count"]), match["unit"]
-    if match["half"] or match["half2"]:
+def _after(
+    match: re.Match[str], now: datetime, size: str = "count", kind: str = "unit"
+) -> datetime | None:
+    count, unit = number(match[size]), match[kind]
+    if match["half"] or match["half2"] or match["half3"]:
         count += 0.5
     if "分钟" in unit:
         return now + timedelta(minutes=count)

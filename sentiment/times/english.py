@@ -13,7 +13,11 @@ import parsedatetime
 
 from sentiment.times.moment import Moment, at, day_end
 
-_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?"
+_WEEKDAY = (
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thu(?:rs?)?|fri"
+    r"|(?:(?<=on )|(?<=by )|(?<=next )|(?<=this )|(?<=till )|(?<=until )|(?<=before ))"
+    r"(?:sat|sun))"
+)
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -22,7 +26,7 @@ _WORDS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
     "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
     "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45, "sixty": 60,
-    "half an": 0.5, "half a": 0.5, "a couple of": 2, "the next": 1, "the": 1,
+    "half an": 0.5, "half a": 0.5, "a couple of": 2, "the next": 1,
 }  # fmt: skip
 _COUNT = rf"\d{{1,3}}(?:\.\d)?|(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
 _NUMBER = "|".join(
@@ -36,7 +40,8 @@ _DATE = (
     rf"|birthday|of|day|week|contact|email|call))"
 )
 _DAY = (
-    rf"today|tonight|tomorrow|(?:this|the same) (?:morning|afternoon|evening"
+    rf"today|tonight|tomorrow|tmrw|tmr|tomoz|2moro"
+    rf"|(?:this|the same) (?:morning|afternoon|evening"
     rf"|lunchtime)|this (?:noon|midnight)"
     rf"|the day after tomorrow|(?:(?:this|next|coming) )?{_WEEKDAY}\b|{_DATE}"
 )
@@ -45,7 +50,9 @@ _PART = (
     r"|evening|night|midnight"
 )
 _CLOCK = (
-    r"(?:[01]?\d|2[0-4])[:.][0-5]\d(?: ?[ap]\.?m\b\.?)?(?![\d.]*\d| ?(?:%|gb|mb|kg"
+    r"(?:(?:[01]?\d|2[0-4]):|(?<=at )(?:1?\d|2[0-4])\."
+    r"|\b1?\d\.(?=[0-5]\d(?: ?[ap]\.?m|,? (?:today|tonight|tomorrow|tmrw|on ))))"
+    r"[0-5]\d(?: ?[ap]\.?m\b\.?)?(?![\d.]*\d| ?(?:%|gb|mb|kg"
     r"|million|euros?|dollars?|pounds?))(?: ?hrs?\b)?"
     rf"|(?:(?<=by )|(?<=before )|(?<=until )|(?<=till ))(?:{_NUMBER})(?= ?(?:[.,;!?\n]|$))"
     rf"|(?:1[0-2]|[1-9]|{_NUMBER}) ?(?:[ap]\.?m\b\.?|o'?clock)|noon|midday|midnight"
@@ -59,7 +66,7 @@ _CUE = (
 )
 TIME = re.compile(
     rf"(?:(?P<cue>\b(?:{_CUE}))\s+)?"
-    rf"(?:(?:at|on|the|around|about)\s+)?\b(?:"
+    rf"(?:\b(?:at|on|the|around|about)\s+)?\b(?:"
     rf"(?P<day>{_DAY})(?:,? (?:the )?(?P<day_b>{_ORDINAL}"
     rf"|(?:the )?{_DATE}))?(?:,?(?: in the| at| by| before| around| from"
     rf"| until)? (?P<part>{_PART})\b)?"
@@ -67,7 +74,7 @@ TIME = re.compile(
     rf"| between [\d:.]+ ?(?:[ap]m)? and| from [\d:.]+ ?(?:[ap]m)? (?:to"
     rf"|until))? ?(?P<clock>{_CLOCK}))?"
     rf"|(?P<clock2>{_CLOCK})(?:,?(?: on| this| the)? (?P<day2>(?:today|tonight"
-    rf"|tomorrow|(?:this )?(?:morning|afternoon|evening)|{_WEEKDAY}\b|{_DATE}"
+    rf"|tomorrow|tmrw|tmr|(?:this )?(?:morning|afternoon|evening)|{_WEEKDAY}\b|{_DATE}"
     rf"|in the (?:morning|afternoon|evening)|at night))(?: (?P<part2>{_PART})\b)?)?"
     rf"|(?P<span>(?:in |within )?(?:(?:the )?next |under |less than "
     rf"|about )?(?P<count>{_COUNT})(?P<and_half> and a half)?[ -]?(?:more )?(?:\w+ )?(?"
@@ -247,7 +254,7 @@ def _day(text: str, now: datetime) -> datetime | None:
         or text.startswith("the same")
     ):
         return now
-    if text.startswith("tomorrow"):
+    if text.startswith(("tomorrow", "tmrw", "tmr", "tomoz", "2moro")):
         return now + timedelta(days=1)
     if text == "the day after tomorrow":
         return now + timedelta(days=2)
