@@ -17,10 +17,13 @@ from ledger.verify.outcome import Reason, Refused, Verified
 
 TIMEOUT_SECONDS = 10
 ANSWER_LIMIT = 8 << 20
+DEPTH_LIMIT = 32
 ROOT_AT = "0xeaa38b41"  # the first four bytes of keccak256("rootAt(uint64)")
 # SHA-256 of the anchor contract's code as it stands on a chain.
 CODE = "6ace02ad13a5f612dda2a76e7419e0516b823fdb9e005c0e9c71868306cc8437"
 
+_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*+"?')
+_NO_BRACKET = re.compile(rb"[^][{}]+")
 _QUANTITY = re.compile(r"0x(0|[1-9a-f][0-9a-f]{0,15})")
 
 Ask = Callable[[str, list[Any]], Any]
@@ -49,8 +52,8 @@ def reach(url: str) -> Ask:
         )
         try:
             with urlopen(request, timeout=TIMEOUT_SECONDS) as found:  # noqa: S310
-                answer = json.loads(found.read(ANSWER_LIMIT))
-        except (URLError, OSError, HTTPException, ValueError, RecursionError) as error:
+                answer = _parse(found.read(ANSWER_LIMIT))
+        except (URLError, OSError, HTTPException, ValueError) as error:
             raise NoAnswer(str(error)) from error
         if not isinstance(answer, dict) or not answer.keys() & {"result", "error"}:
             raise NoAnswer("that is no answer of JSON-RPC")
@@ -59,6 +62,20 @@ def reach(url: str) -> Ask:
         return answer["result"]
 
     return ask
+
+
+def _parse(data: bytes) -> Any:
+    """Read JSON; ValueError for what is none, or is nested as no answer is.
+
+    Where a library has raised Python's limit, nesting would end the process.
+    """
+    depth = deepest = 0
+    for bracket in _NO_BRACKET.sub(b"", _TEXT.sub(b"", data)):
+        depth += 1 if bracket in b"[{" else -1
+        deepest = max(deepest, depth)
+    if deepest > DEPTH_LIMIT:
+        raise ValueError("an answer that is nested too deeply")
+    return json.loads(data)
 
 
 def confirm(verified: Verified, ask: Ask) -> Verified | Refused:
