@@ -23,6 +23,7 @@ PUBLIC: Mapping[str, str] = {
     "GET /": "the page is a shell without data",
     "GET /portal": "the page is a shell without data",
     "GET /verify": "the page is a shell without data; proofs are verified in the browser",
+    "GET /verify-offline.html": "a file to save, the same for everybody",
     "GET /enrol": "the page is a shell; the one-time token stays in the fragment",
     "GET /assets/{name}": "built files, the same for everybody",
     "GET /api/nonce": "a nonce is no secret; it only shows that a proof is young",

@@ -32,7 +32,7 @@ from server.database.migrate import organisation
 from server.demo.play import Player
 from server.observe import Metrics, log, measure
 from server.pipeline.calls import open_call
-from server.settings import Settings, place_file
+from server.settings import Settings, log_policy, place_file
 from ui.desk import Desk
 from ui.live import Feed
 from ui.shapes import DeadLetter
@@ -140,6 +140,7 @@ def _desk(
         merge_delay=timedelta(seconds=settings.merge_delay),
         log_keys=load(keys),
         log_folder=settings.home / "tlog",
+        log_policy=log_policy(settings),
         reply_key=load_key(keys),
         pool=pool,
         transaction=transaction,

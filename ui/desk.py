@@ -22,6 +22,7 @@ from ui.shapes import DeadLetter, Shape
 
 if TYPE_CHECKING:
     from ledger import Keys
+    from ledger.format.policy import Policy
     from ui.live import Feed
 
 Body = TypeVar("Body", bound=Shape)
@@ -73,6 +74,7 @@ class Desk:
     merge_delay: timedelta  # within which the log seals what it took
     log_keys: Keys
     log_folder: Path  # where the log is published
+    log_policy: Policy
     reply_key: bytes
     pool: Pool[Record]
     transaction: Callable[[], AbstractAsyncContextManager[Connection[Record]]]

@@ -94,6 +94,20 @@ async def verify(request: web.Request) -> web.StreamResponse:
     return _page(request, "verify.html")
 
 
+async def offline(request: web.Request) -> web.StreamResponse:
+    """The checker as one file to save: it brings its own, stricter policy along.
+
+    Only ever saved, never shown from here, so that nobody takes it for this desk's word.
+    """
+    path = BUILT / "verify-offline.html"
+    if not path.exists():
+        raise web.HTTPNotFound
+    saved = 'attachment; filename="veridesk-verify.html"'
+    return web.FileResponse(
+        path, headers={"Content-Disposition": saved, "Cache-Control": "no-cache"}
+    )
+
+
 async def enrol(request: web.Request) -> web.StreamResponse:
     """Where a one-time link binds a device; the token stays in the fragment."""
     return _page(request, "enrol.html")

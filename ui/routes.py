@@ -50,6 +50,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/", None, pages.workspace),
     Route("GET", "/portal", None, pages.portal),
     Route("GET", "/verify", None, pages.verify),
+    Route("GET", "/verify-offline.html", None, pages.offline),
     Route("GET", "/enrol", None, pages.enrol),
     Route("GET", "/assets/{name}", None, pages.asset),
     Route("GET", "/api/nonce", None, signin.nonce),

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 # Through checkpoint_pkey.
 NOTE = "select note from checkpoint where org_id = $1 and size = $2"
 NEWEST = "select size from checkpoint where org_id = $1 order by size desc limit 1"
+# Through cosignature_pkey.
+COSIGNED = """
+select line from cosignature where org_id = $1 and size = $2 order by name, key
+"""
 
 
 class NoSuchHead(LookupError):
@@ -29,6 +33,15 @@ class Consistency:
     old: str | None
     new: str
     hashes: tuple[bytes, ...]
+
+
+async def newest_head(db: Connection[Record], org: UUID) -> str | None:
+    """The newest signed head, with what witnesses added to it; None before the first."""
+    size = await db.fetchval(NEWEST, org)
+    if size is None:
+        return None
+    note = str(await db.fetchval(NOTE, org, size))
+    return note + "".join(row["line"] for row in await db.fetch(COSIGNED, org, size))
 
 
 async def consistency(

@@ -25,6 +25,7 @@ from ui.shapes.log import (
     LogRecord,
     LogSearch,
     LogState,
+    WitnessShape,
 )
 from ui.shapes.operating import DeadLetter, DeadLetters, DemoState, LiveEvent
 from ui.shapes.portal import (
@@ -172,4 +173,5 @@ __all__ = [
     "TokenRequest",
     "Totp",
     "UrgencyShape",
+    "WitnessShape",
 ]

@@ -39,6 +39,15 @@ class AnchorShape(Shape):
     sent_size: int  # of the newest that was sent
 
 
+class WitnessShape(Shape):
+    """A witness that is asked: the newest state that it cosigned (0: none yet)."""
+
+    name: str
+    size: int
+    at: datetime | None
+    alarm: bool  # it was shown something that does not fit what it knows
+
+
 class LogState(Shape):
     """The log now. Whoever doubts it checks ``checkpoint`` with keys of their own."""
 
@@ -47,7 +56,9 @@ class LogState(Shape):
     pending: int
     checkpoint_at: datetime | None
     checkpoint: str | None  # the newest signed note, with what witnesses added to it
-    keys: list[str]  # verifier keys (signed note format)
+    keys: list[str]  # every verifier key that signs or has signed (signed note format)
+    policy: str  # whom the operator asks to cosign (C2SP tlog-policy)
+    witnesses: list[WitnessShape]
     anchored_size: int
     anchored_at: datetime | None
     anchored_block: int | None

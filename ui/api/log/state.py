@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiohttp import web
 
 from ledger.format.note import encode, number
+from ledger.format.policy import Log, Policy
 from ledger.public.anchors import anchors
 from ledger.public.course import growth, months
-from ledger.public.heads import NoSuchHead, consistency
-from ledger.reading import newest_note, state
+from ledger.public.heads import NoSuchHead, consistency, newest_head
+from ledger.reading import state
+from ledger.store.signing import Span, spans
+from ledger.witness.standing import witnesses
 from ui import shapes
 from ui.desk import answer, clock, desk_of
 from ui.problems import NotFound, Unusable
@@ -19,7 +24,9 @@ async def log_state(request: web.Request) -> web.Response:
     desk = desk_of(request)
     async with desk.transaction() as db:
         found = await state(db, desk.org, desk.log_keys)
-        note = await newest_note(db, desk.org)
+        head = await newest_head(db, desk.org)
+        registry = await spans(db, desk.org, desk.log_keys)
+        asked = await witnesses(db, desk.org, desk.log_policy)
         held = await anchors(db, desk.org)
     return answer(
         shapes.LogState.model_validate(
@@ -28,8 +35,13 @@ async def log_state(request: web.Request) -> web.Response:
                 "root": found.root,
                 "pending": found.pending,
                 "checkpoint_at": found.checkpoint_at,
-                "checkpoint": note,
-                "keys": [found.key],
+                "checkpoint": head,
+                "keys": [str(span.key) for span in registry],
+                "policy": str(_proposed(desk.log_policy, registry)),
+                "witnesses": [
+                    {"name": w.name, "size": w.size, "at": w.at, "alarm": w.alarm}
+                    for w in asked
+                ],
                 "anchored_size": found.anchored_size,
                 "anchored_at": found.anchored_at,
                 "anchored_block": found.anchored_block,
@@ -49,6 +61,12 @@ async def log_state(request: web.Request) -> web.Response:
             }
         )
     )
+
+
+def _proposed(policy: Policy, registry: tuple[Span, ...]) -> Policy:
+    """The operator's own policy, for readers to compare: its keys, without addresses."""
+    plain = policy.narrow([witness.name for witness in policy.witnesses])
+    return replace(plain, logs=tuple(Log(s.key) for s in registry if s.last is None))
 
 
 async def log_course(request: web.Request) -> web.Response:

@@ -1,10 +1,13 @@
+import { sha256 } from "@noble/hashes/sha2.js";
 import { readFileSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
 import { lang } from "../src/shared/i18n";
 import { checksOf } from "../src/verify/result/checks";
 import { rows } from "../src/verify/result/path";
-import { verify, type Outcome } from "../src/verify/proof/verify";
+import { grewFrom } from "../src/verify/proof/tree";
+import { REASONS, verify, type Outcome } from "../src/verify/proof/verify";
 import { plainTime, sentence } from "../src/verify/say";
+import { words } from "../src/verify/words";
 
 const outcome = (name: string): Outcome =>
   verify(new Uint8Array(readFileSync(new URL(`../../../tests/ledger/samples/${name}.proof`, import.meta.url))));
@@ -29,12 +32,13 @@ test("a matter is said in one plain sentence, in both languages", () => {
 });
 
 test("after the first failed check nothing more is claimed", () => {
-  const states = (name: string) => checksOf(outcome(name), 1, false).map((line) => `${line.check} ${line.state}`);
+  const states = (name: string) => checksOf(outcome(name), 1).map((line) => `${line.check} ${line.state}`);
   expect(states("bad-value-changed")).toEqual([
-    "form passed", "key skipped", "head passed", "log passed", "records passed", "values failed", "receipt skipped",
+    "form passed", "log passed", "key skipped", "head passed", "witnesses skipped", "seen skipped",
+    "records passed", "values failed", "anchors skipped",
   ]);
   expect(states("bad-crlf").filter((s) => s.endsWith("passed"))).toEqual([]);
-  expect(states("good-anchored").at(-1)).toBe("chain skipped");
+  expect(states("good-anchored-public").at(-1)).toBe("chain skipped");
 });
 
 test("the drawn path turns as the hashes do, and long ones are shortened in the middle", () => {
@@ -47,6 +51,41 @@ test("the drawn path turns as the hashes do, and long ones are shortened in the 
   const long = rows(Array.from({ length: 30 }, () => ({ hash, left: false })));
   expect(long.map((row) => row.skipped)).toEqual([0, 0, 0, 27, 0]);
   expect(rows([])).toHaveLength(1);
+});
+
+test("every reason and every way to raise a level is said in both languages", () => {
+  for (const language of ["en", "zh"] as const) {
+    lang.value = language;
+    const t = words();
+    for (const reason of REASONS) {
+      expect(t.refused[reason][0], reason).toMatch(/\*.+\*/);
+      expect(t.refused[reason][1], reason).not.toBe("");
+    }
+    for (const raise of ["name-a-key", "name-a-policy", "ask-for-witnesses", "ask-a-node", "ask-for-an-anchor"] as const) {
+      expect(t.raises[raise], raise).toBeTruthy();
+    }
+  }
+});
+
+const tick = (n: number) => new Uint8Array(32).fill(n);
+
+test("a log that grew is told from one that was changed", () => {
+  const leaf = (n: number) => sha256(Uint8Array.of(0, n));
+  const node = (a: Uint8Array, b: Uint8Array) => sha256(new Uint8Array([1, ...a, ...b]));
+  const [a, b, c, d, e] = [0, 1, 2, 3, 4].map(leaf) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+  const three = node(node(a, b), c);
+  const five = node(node(node(a, b), node(c, d)), e);
+  const path = [c, d, node(a, b), e];
+  expect(grewFrom(3n, three, 5n, five, path)).toBe(true);
+  expect(grewFrom(3n, three, 5n, five, path.slice(1))).toBe(false);
+  expect(grewFrom(3n, three, 5n, five, [...path, e])).toBe(false);
+  expect(grewFrom(3n, tick(1), 5n, five, path)).toBe(false);
+  expect(grewFrom(3n, three, 5n, tick(1), path)).toBe(false);
+  expect(grewFrom(4n, node(node(a, b), node(c, d)), 5n, five, [e])).toBe(true);
+  expect(grewFrom(5n, five, 5n, five, [])).toBe(true);
+  expect(grewFrom(5n, three, 5n, five, [])).toBe(false);
+  expect(grewFrom(0n, tick(0), 5n, five, [])).toBe(false);
+  expect(grewFrom(6n, five, 5n, five, [])).toBe(false);
 });
 
 test("times keep every digit that was sealed", () => {

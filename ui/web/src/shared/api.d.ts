@@ -3036,10 +3036,14 @@ export interface components {
             level: "self-hosted" | "witnessed" | "public-chain";
             /** Pending */
             pending: number;
+            /** Policy */
+            policy: string;
             /** Root */
             root: string;
             /** Size */
             size: number;
+            /** Witnesses */
+            witnesses: components["schemas"]["WitnessShape"][];
         };
         /**
          * Me
@@ -3742,6 +3746,20 @@ export interface components {
             needs_review: boolean;
             /** Score */
             score: number;
+        };
+        /**
+         * WitnessShape
+         * @description A witness that is asked: the newest state that it cosigned (0: none yet).
+         */
+        WitnessShape: {
+            /** Alarm */
+            alarm: boolean;
+            /** At */
+            at: string | null;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
         };
     };
     responses: never;

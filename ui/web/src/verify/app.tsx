@@ -1,161 +1,81 @@
-/** The auditors' page: drop a proof, read what it shows. */
+/** The auditors' page: check a proof, see the log, look things up, take the checker away. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
-import { lang } from "../shared/i18n";
-import { LanguageSwitch, ThemeSwitch } from "../shared/parts/basics";
-import { Icon, Mark } from "../shared/parts/icon";
-import { useSignal } from "../shared/signal";
-import { size } from "../shared/time";
-import { checked, knowKey, known, remove, take, unreadable } from "./files";
-import { Log } from "./log";
-import { Command } from "./result/command";
-import { Result } from "./result/result";
+import { Icon } from "../shared/parts/icon";
+import { signal, useSignal } from "../shared/signal";
+import { Check } from "./check";
+import { Frame } from "./frame";
+import { Consistency } from "./log/consistency";
+import { LogPage } from "./log/log";
+import { askAbout, LookUp } from "./log/search";
+import { WithoutUs } from "./self";
 import { words } from "./words";
 
+type Place = "check" | "log" | "lookup" | "self";
+const PLACES: readonly Place[] = ["check", "log", "lookup", "self"];
+
+const parse = (hash: string): Place => PLACES.find((place) => hash === `#${place}`) ?? "check";
+const place = signal<Place>(parse(location.hash));
+addEventListener("hashchange", () => {
+  place.value = parse(location.hash);
+  scrollTo(0, 0);
+});
+
 export function App() {
-  useSignal(lang);
   const t = words();
-  const files = useSignal(checked);
-  const lost = useSignal(unreadable);
-  useEffect(() => void (document.title = `${t.title} · Veridesk`), [t]);
+  const at = useSignal(place);
+  const names: Record<Place, string> = { check: t.title, log: t.theLog, lookup: t.lookUp, self: t.withoutUs };
+  const nav = (
+    <nav aria-label={t.pages}>
+      {PLACES.map((one) => (
+        <a key={one} href={one === "check" ? "#" : `#${one}`} aria-current={one === at ? "page" : undefined}>
+          {names[one]}
+        </a>
+      ))}
+    </nav>
+  );
   return (
-    <>
-      <header class="top">
-        <a class="skip" href="#main">
-          {t.skip}
-        </a>
-        <a class="brand" href="/verify">
-          <Mark />
-          <span>Veridesk</span>
-        </a>
-        <nav aria-label={t.pages}>
-          <a href="/verify" aria-current="page">
-            {t.title}
-          </a>
-          <a href="#log">{t.theLog}</a>
-          <a href="#self">{t.withoutUs}</a>
-        </nav>
-        <span class="push" />
-        <LanguageSwitch />
-        <ThemeSwitch />
-      </header>
-      <main class="page" id="main">
-        <div class="page-h">
-          <h1>{t.title}</h1>
-          <p>{t.lead}</p>
-        </div>
-        <div class="vstack">
-          <p class="vh" role="status">
-            {files[0] && `${files[0].name}: ${files[0].outcome.valid ? t.verified : t.notVerified}`}
-          </p>
-          <Drop />
-          {lost.map((name) => (
-            <p key={name} class="banner banner-crit" role="alert">
-              <Icon name="harm" />
-              <span>
-                <b>{name}</b> {t.unreadable}
-              </span>
-            </p>
-          ))}
-          {files.map((file) => (
-            <Result key={file.id} file={file} onRemove={() => remove(file.id)} />
-          ))}
-        </div>
-        <Known />
-        <Log />
-        <section class="card below" id="self" aria-labelledby="self-h">
-          <header>
-            <h2 id="self-h">{t.withoutUs}</h2>
-          </header>
-          <div class="in">
-            <Command name={files[0]?.name ?? "FILE.proof"} />
-            <p class="soft">{t.format}</p>
+    <Frame home="/verify" nav={nav}>
+      {/* Hidden, not gone: what was dropped stays, and a drop anywhere leads back to it. */}
+      <div hidden={at !== "check"}>
+        <Check lead={t.lead} onAsk={askAbout} />
+      </div>
+      {at === "log" && <LogPage />}
+      {at === "lookup" && (
+        <>
+          <div class="page-h">
+            <h1>{t.lookUp}</h1>
           </div>
-        </section>
-      </main>
-    </>
+          <LookUp />
+          <Consistency />
+        </>
+      )}
+      {at === "self" && (
+        <>
+          <div class="page-h">
+            <h1>{t.withoutUs}</h1>
+          </div>
+          <Offline />
+          <WithoutUs />
+        </>
+      )}
+    </Frame>
   );
 }
 
-function Drop() {
-  const t = words();
-  const input = useRef<HTMLInputElement>(null);
-  const [over, setOver] = useState(false);
-  const latest = useSignal(checked)[0];
-  useEffect(() => {
-    const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
-    const drag = (event: DragEvent) => {
-      if (!hasFiles(event)) return;
-      event.preventDefault();
-      setOver(true);
-    };
-    const leave = (event: DragEvent) => event.relatedTarget === null && setOver(false);
-    const drop = (event: DragEvent) => {
-      if (!hasFiles(event)) return;
-      event.preventDefault();
-      setOver(false);
-      void take([...(event.dataTransfer?.files ?? [])]);
-    };
-    document.addEventListener("dragover", drag);
-    document.addEventListener("dragleave", leave);
-    document.addEventListener("drop", drop);
-    return () => {
-      document.removeEventListener("dragover", drag);
-      document.removeEventListener("dragleave", leave);
-      document.removeEventListener("drop", drop);
-    };
-  }, []);
+function Offline() {
+  const t = words().offline;
   return (
-    <div class={`drop ${over ? "is-over" : ""}`}>
-      <Icon name="file" class="i-20" />
-      <div class="clip">
-        <b>{over ? t.dropHere : (latest?.name ?? t.drop)}</b>{" "}
-        {latest && !over && <span class="muted">{t.checkedIn(size(latest.bytes), latest.ms)}</span>}
-        <p class="t12 muted">{latest ? t.another : t.dropMore}</p>
-      </div>
-      <input
-        ref={input}
-        class="vh"
-        type="file"
-        multiple
-        tabIndex={-1}
-        aria-hidden="true"
-        onChange={(event) => {
-          void take([...(event.currentTarget.files ?? [])]);
-          event.currentTarget.value = "";
-        }}
-      />
-      <button class="btn btn-primary push" onClick={() => input.current?.click()}>
-        {t.choose}
-      </button>
-    </div>
-  );
-}
-
-/** A key that the reader has from elsewhere outweighs whatever the file says. */
-function Known() {
-  const t = words();
-  const key = useSignal(known);
-  return (
-    <details class="card below known">
-      <summary>
-        <Icon name="key" />
-        {t.keyTitle}
-      </summary>
+    <section class="card" aria-labelledby="offline-h">
+      <header>
+        <h2 id="offline-h">{t.title}</h2>
+      </header>
       <div class="in">
-        <p class="soft">{t.keyLead}</p>
-        <div class="field">
-          <label for="known">{t.keyLabel}</label>
-          <input
-            class="input mono"
-            id="known"
-            autoComplete="off"
-            spellcheck={false}
-            value={key}
-            onInput={(event) => knowKey(event.currentTarget.value)}
-          />
-        </div>
+        <p class="soft">{t.lead}</p>
+        <a class="btn btn-primary self-start" href="/verify-offline.html" download="veridesk-verify.html">
+          <Icon name="save" />
+          {t.save}
+        </a>
       </div>
-    </details>
+    </section>
   );
 }

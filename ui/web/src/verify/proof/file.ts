@@ -1,8 +1,11 @@
 /** A proof file taken apart line by line. Nothing in it is verified yet. */
 
 import type { Opening } from "./leaf";
-import { parseKey, type LogKey } from "./note";
-import { BadFormat, decode, encode, FIELD_NAME, number, VALUE } from "./text";
+import { ANCHOR_LINES, parseAnchor, type Anchor } from "./signed/anchor";
+import { ED25519, type VerifierKey } from "./signed/key";
+import { parseCheckpoint, parseSignature, writeNote, type Checkpoint, type Note, type Signature } from "./signed/note";
+import { parsePolicy, writePolicy, type Policy } from "./signed/policy";
+import { BadFormat, decode, encode, FIELD_NAME, NAME, number, VALUE } from "./text";
 
 export interface Record {
   index: bigint;
@@ -12,59 +15,82 @@ export interface Record {
 }
 
 export interface Proof {
-  key: LogKey;
+  /** The file's own word on who signed it: whom to believe is the reader's business. */
+  policy: Policy;
   records: Record[];
-  checkpoint: string;
-  receipt: string | null;
+  head: Note;
+  checkpoint: Checkpoint;
+  anchors: { note: Note; anchor: Anchor }[];
 }
 
-/** Says the line in which a file stopped being a proof. */
+export const logKeys = (proof: Proof): VerifierKey[] => proof.policy.logs.map((log) => log.key);
+/** Those that sign any text: anchors and receipts. */
+export const plainKeys = (proof: Proof): VerifierKey[] => logKeys(proof).filter((key) => key.type === ED25519);
+
+export type FormReason = "not-a-proof" | "truncated" | "other-version" | "bad-policy" | "out-of-order" | "bad-form";
+
+/** Says why, and in which line, a file stopped being a proof. */
 export class NotAProof extends Error {
+  readonly reason: FormReason;
   readonly line: number;
   readonly text: string | null;
 
-  constructor(why: string, line: number, text: string | null) {
-    super(why);
+  constructor(reason: FormReason, why: string, line = 0, text: string | null = null) {
+    super(line ? `line ${line}: ${why}` : why);
+    this.reason = reason;
     this.line = line;
     this.text = text;
   }
 }
 
-const HEADER = "veridesk/proof@v1";
+/** A BadFormat with a reason of its own. */
+class Form extends BadFormat {
+  readonly reason: FormReason;
+
+  constructor(reason: FormReason, why: string) {
+    super(why);
+    this.reason = reason;
+  }
+}
+
+const FAMILY = "veridesk/proof@v";
+const HEADER = `${FAMILY}2`;
+const TLOG_PROOF = "c2sp.org/tlog-proof@v1";
 const MOST_BYTES = 4 * 1024 * 1024;
 const MOST_LEAF = 65_535;
 const MOST_PATH = 63;
+const MOST_OPENINGS = 32;
 
 /** Reads a file's bytes; throws NotAProof for any that are not written in the one way. */
 export function parseProof(bytes: Uint8Array): Proof {
-  if (bytes.length > MOST_BYTES) throw new NotAProof("the file is longer than 4 MiB", 0, null);
+  if (bytes.length > MOST_BYTES) throw new NotAProof("not-a-proof", "a file of more than 4 MiB");
   let text: string;
   try {
     // A byte order mark is kept, so that it is refused like any other addition.
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new NotAProof("the file is not UTF-8 text", 0, null);
+    throw new NotAProof("not-a-proof", "not UTF-8");
   }
+  if (!text.startsWith(FAMILY)) throw new NotAProof("not-a-proof", "not a Veridesk proof");
+  if (!text.endsWith("\n")) throw new NotAProof("truncated", "the file does not end with a line feed");
   const lines = new Lines(text);
   try {
     const proof = whole(lines);
     if (written(proof) !== text) throw new BadFormat("not written in the one way there is");
     return proof;
   } catch (error) {
-    if (error instanceof BadFormat) throw new NotAProof(error.message, lines.at, lines.last);
-    throw error;
+    if (!(error instanceof BadFormat)) throw error;
+    const reason = error instanceof Form ? error.reason : "bad-form";
+    throw new NotAProof(reason, error.message, lines.at, lines.last);
   }
 }
 
 class Lines {
   private readonly lines: string[];
-  private readonly ends: boolean;
   at = 0;
 
   constructor(text: string) {
-    this.ends = text.endsWith("\n");
     this.lines = text.slice(0, -1).split("\n");
-    if (!this.ends) this.lines.length = 0;
   }
 
   get last(): string | null {
@@ -77,9 +103,8 @@ class Lines {
 
   next(): string {
     const line = this.peek();
-    if (!this.ends) throw new BadFormat("the file does not end with a line feed");
     this.at++;
-    if (line === undefined) throw new BadFormat("the file ends too early");
+    if (line === undefined) throw new Form("truncated", "the file ends too early");
     return line;
   }
 
@@ -93,38 +118,67 @@ class Lines {
     if (this.next() !== "") throw new BadFormat("an empty line is missing");
   }
 
-  /** A signed note whose text has this many lines. */
-  note(lines: number): string {
+  /** The text of a note, and the empty line after it. */
+  text(lines: number): string {
     let text = "";
-    for (let n = 0; n < lines + 2; n++) text += `${this.next()}\n`;
+    for (let n = 0; n < lines; n++) text += `${this.next()}\n`;
+    this.gap();
     return text;
+  }
+
+  signature(): Signature {
+    return parseSignature(this.next());
   }
 }
 
 function whole(lines: Lines): Proof {
-  if (lines.next() !== HEADER) throw new BadFormat("not a Veridesk proof of version 1");
-  const key = parseKey(lines.after("key"));
+  if (lines.next() !== HEADER) throw new Form("other-version", "not a proof of version 2");
   lines.gap();
+  const policy = ownPolicy(lines);
   const records: Record[] = [];
   do {
-    const record = one(lines);
-    const before = records.at(-1);
-    if (before && record.index <= before.index) {
-      throw new BadFormat("records are not in the order of the log");
-    }
-    records.push(record);
+    records.push(one(lines));
+    ascending("records", records.at(-2)?.index, records.at(-1)!.index);
   } while (lines.peek()?.startsWith("leaf "));
-  const checkpoint = lines.note(3);
-  let receipt: string | null = null;
-  if (lines.peek() !== undefined) {
+  const text = lines.text(3);
+  const checkpoint = parseCheckpoint(text);
+  const every = policy.logs.length + policy.witnesses.length;
+  const head = { text, signatures: Array.from({ length: every }, () => lines.signature()) };
+  const anchors: Proof["anchors"] = [];
+  while (lines.peek() !== undefined) {
     lines.gap();
-    receipt = lines.note(8);
+    const text = lines.text(ANCHOR_LINES);
+    const anchor = parseAnchor(text);
+    const signatures = [lines.signature()];
+    while (lines.peek()) signatures.push(lines.signature());
+    ascending("anchors", anchors.at(-1)?.anchor.chain, anchor.chain);
+    anchors.push({ note: { text, signatures }, anchor });
   }
-  if (lines.peek() !== undefined) {
-    lines.next();
-    throw new BadFormat("something follows the end");
+  return { policy, records, head, checkpoint, anchors };
+}
+
+function ascending<T extends bigint | string>(what: string, before: T | undefined, now: T): void {
+  if (before !== undefined && now <= before) throw new Form("out-of-order", `${what} are not in ascending order`);
+}
+
+function ownPolicy(lines: Lines): Policy {
+  let text = "";
+  for (let line = lines.next(); line !== ""; line = lines.next()) text += `${line}\n`;
+  const wrong = (why: string): Form => new Form("bad-policy", why);
+  let policy: Policy;
+  try {
+    policy = parsePolicy(text);
+  } catch (error) {
+    throw error instanceof BadFormat ? wrong(error.message) : error;
   }
-  return { key, records, checkpoint, receipt };
+  const listed = [...policy.logs, ...policy.witnesses];
+  const names = [...listed.map((one) => one.key.name), ...[...policy.witnesses, ...policy.groups].map((one) => one.name)];
+  if (!names.every((name) => NAME.test(name))) throw wrong("a name that is not plain ASCII");
+  if (listed.some((one) => one.url !== null)) throw wrong("a policy with URLs");
+  if (policy.logs.length === 0 || writePolicy(policy) !== text) {
+    throw wrong("a policy that is not written in the one way there is");
+  }
+  return policy;
 }
 
 function one(lines: Lines): Record {
@@ -132,13 +186,11 @@ function one(lines: Lines): Record {
   if (!/^[\x00-\x7f]*$/.test(leaf) || leaf.length > MOST_LEAF) throw new BadFormat("not a leaf");
   const openings: Opening[] = [];
   while (lines.peek()?.startsWith("open ")) {
-    const opening = opened(lines.after("open"));
-    const before = openings.at(-1);
-    if (openings.length === 32 || (before && opening.name <= before.name)) {
-      throw new BadFormat("openings are not in order of their names");
-    }
-    openings.push(opening);
+    openings.push(opened(lines.after("open")));
+    ascending("openings", openings.at(-2)?.name, openings.at(-1)!.name);
   }
+  if (openings.length > MOST_OPENINGS) throw new BadFormat(`more than ${MOST_OPENINGS} openings`);
+  if (lines.next() !== TLOG_PROOF) throw new BadFormat(`no line “${TLOG_PROOF}”`);
   const index = number(lines.after("index"));
   const path: Uint8Array[] = [];
   while (lines.peek() !== "") {
@@ -155,15 +207,14 @@ function opened(text: string): Opening {
   return { name, salt: decode(salt, 16), value };
 }
 
-function written({ key, records, checkpoint, receipt }: Proof): string {
-  const parts = [`${HEADER}\nkey ${key.text}\n`];
+function written({ policy, records, head, anchors }: Proof): string {
+  const parts = [`${HEADER}\n`, writePolicy(policy)];
   for (const { leaf, openings, index, path } of records) {
     const lines = [`leaf ${leaf}`];
     for (const o of openings) lines.push(`open ${o.name} ${encode(o.salt)} ${o.value}`);
-    lines.push(`index ${index}`, ...path.map(encode));
+    lines.push(TLOG_PROOF, `index ${index}`, ...path.map(encode));
     parts.push(`${lines.join("\n")}\n`);
   }
-  parts.push(checkpoint);
-  if (receipt !== null) parts.push(receipt);
+  parts.push(writeNote(head), ...anchors.map(({ note }) => writeNote(note)));
   return parts.join("\n");
 }

@@ -4,7 +4,9 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { BadFormat, bytesOf, decode, encode, FIELD_NAME, joined, same } from "./text";
 
 export const KINDS = [
-  "promise.made", "promise.kept", "promise.broken", "consent.given", "consent.withdrawn",
+  "consent.given", "consent.changed", "consent.withdrawn", "consent.expired",
+  "promise.made", "promise.kept", "promise.broken", "promise.excused",
+  "decision.made", "decision.overridden", "audit.head", "key.rotated", "erasure",
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -16,10 +18,12 @@ export interface Opening {
 
 export interface Leaf {
   kind: Kind;
+  /** Of the kind's schema. */
+  version: number;
   commitments: ReadonlyMap<string, Uint8Array>;
 }
 
-const LEAF = /^\{"fields":\{(.*)\},"kind":"([a-z.]{1,40})","v":1\}$/;
+const LEAF = /^\{"fields":\{(.*)\},"kind":"([a-z.]{1,40})","v":([1-9][0-9]{0,3})\}$/;
 const FIELD = /^"([^"]*)":"([^"]*)"$/;
 
 /**
@@ -28,9 +32,10 @@ const FIELD = /^"([^"]*)":"([^"]*)"$/;
  */
 export function parseLeaf(text: string): Leaf {
   const found = LEAF.exec(text);
-  if (!found) throw new BadFormat("not a leaf of version 1");
+  if (!found) throw new BadFormat("not a leaf");
   const kind = KINDS.find((k) => k === found[2]);
   if (!kind) throw new BadFormat(`no record is of the kind “${found[2]}”`);
+  const version = Number(found[3]);
   const commitments = new Map<string, Uint8Array>();
   let last = "";
   for (const piece of found[1]!.split(",")) {
@@ -43,10 +48,10 @@ export function parseLeaf(text: string): Leaf {
   }
   if (commitments.size < 1 || commitments.size > 32) throw new BadFormat("1 to 32 fields belong in a leaf");
   const fields = [...commitments].map(([name, c]) => `"${name}":"${encode(c)}"`).join(",");
-  if (text !== `{"fields":{${fields}},"kind":"${kind}","v":1}`) {
+  if (text !== `{"fields":{${fields}},"kind":"${kind}","v":${version}}`) {
     throw new BadFormat("a leaf that is not in canonical form");
   }
-  return { kind, commitments };
+  return { kind, version, commitments };
 }
 
 /** SHA-256(salt ‖ value). */

@@ -1,4 +1,4 @@
-/** How a promise or a consent stands, by the records that a proof shows. */
+/** How a promise, a consent or a decision stands, by the records that a proof shows. */
 
 import type { Kind } from "./leaf";
 import { moment } from "./text";
@@ -6,11 +6,15 @@ import { moment } from "./text";
 export interface Shown {
   index: bigint;
   kind: Kind;
+  version: number;
   fields: ReadonlyMap<string, string>;
   hidden: readonly string[];
 }
 
-export type Standing = "made" | "kept" | "unclear" | "late" | "broken" | "given" | "withdrawn";
+export type Standing =
+  | "made" | "kept" | "unclear" | "late" | "broken" | "excused" | "excused-late"
+  | "given" | "changed" | "withdrawn" | "expired"
+  | "decided" | "overridden" | "recorded" | "rotated" | "erased";
 
 export interface Matter {
   ref: string | null;
@@ -18,8 +22,11 @@ export interface Matter {
   records: readonly Shown[];
 }
 
-// A record that a promise was kept must stand in the log this long after the deadline.
-const GRACE = 24n * 3_600_000_000n;
+// How a promise ended must stand in the log this long after the deadline, where the promise
+// itself does not say how long. A grace of more than a year would be no promise.
+const SECOND = 1_000_000n;
+const GRACE = 24n * 3600n * SECOND;
+const LONGEST_GRACE = 366n * 24n * 3600n * SECOND;
 
 /** Brings together what has the same reference; what hides it stands by itself. */
 export function matters(records: readonly Shown[]): Matter[] {
@@ -37,17 +44,35 @@ export function matters(records: readonly Shown[]): Matter[] {
   }));
 }
 
+/** Of the kinds of one thing the first that there is tells how it stands. */
+const FIRST: readonly [Kind, Standing][] = [
+  ["consent.withdrawn", "withdrawn"], ["consent.expired", "expired"], ["consent.changed", "changed"],
+  ["consent.given", "given"], ["decision.overridden", "overridden"], ["decision.made", "decided"],
+  ["audit.head", "recorded"], ["key.rotated", "rotated"], ["erasure", "erased"], ["promise.broken", "broken"],
+];
+
 function standing(records: readonly Shown[]): Standing {
   // Of two records of one kind the first counts.
   const first = (kind: Kind) => records.find((record) => record.kind === kind);
-  if (first("consent.withdrawn")) return "withdrawn";
-  if (first("consent.given")) return "given";
-  if (first("promise.broken")) return "broken";
+  const found = FIRST.find(([kind]) => first(kind));
+  if (found) return found[1];
   const kept = first("promise.kept");
-  if (!kept) return "made";
-  const deadline = moment(first("promise.made")?.fields.get("deadline"));
-  const at = moment(kept.fields.get("at"));
-  const sealed = moment(kept.fields.get("sealed"));
-  if (deadline === null || at === null || sealed === null) return "unclear";
-  return at <= deadline && sealed <= deadline + GRACE ? "kept" : "late";
+  const end = kept ?? first("promise.excused");
+  if (!end) return "made";
+  const made = first("promise.made");
+  const deadline = moment(made?.fields.get("deadline"));
+  const at = moment(end.fields.get("at"));
+  const sealed = moment(end.fields.get("sealed"));
+  if (!made || deadline === null || sealed === null || (kept && at === null)) return "unclear";
+  const sealedInTime = sealed - deadline <= graceOf(made);
+  if (!kept) return sealedInTime ? "excused" : "excused-late";
+  return sealedInTime && at! <= deadline ? "kept" : "late";
+}
+
+/** How long after its deadline the end of a promise may be sealed, in microseconds. */
+export function graceOf(made: Shown): bigint {
+  const said = made.fields.get("grace") ?? "";
+  if (!/^(?:0|[1-9][0-9]{0,8})$/.test(said)) return GRACE;
+  const grace = BigInt(said) * SECOND;
+  return grace <= LONGEST_GRACE ? grace : GRACE;
 }

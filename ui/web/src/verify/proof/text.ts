@@ -8,7 +8,10 @@
 /** Text that is not in the format; the message says why. */
 export class BadFormat extends Error {}
 
-export const KEY_NAME = /^[!-*,-~]{1,200}$/;
+/** Names in our own files: printable ASCII without space and plus. */
+export const NAME = /^[!-*,-~]{1,200}$/;
+/** Names that C2SP's signed notes allow: no Unicode spaces, no plus, no controls. */
+export const ANY_NAME = /^[^\x00-\x20+\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]{1,255}$/u;
 export const FIELD_NAME = /^[a-z][a-z_]{0,31}$/;
 export const VALUE = /^[0-9A-Za-z:.+_-]{1,128}$/;
 const NUMBER = /^(?:0|[1-9][0-9]{0,18})$/;
@@ -60,6 +63,10 @@ export function number(text: string): bigint {
   if (!NUMBER.test(text)) throw new BadFormat("not a plain decimal number");
   return BigInt(text);
 }
+
+/** Whether one list has the same items as another, in the same order. */
+export const sameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((item, i) => item === b[i]);
 
 /** Microseconds since 1970 of a time in UTC; null for anything that is no such time. */
 export function moment(text: string | undefined): bigint | null {

@@ -1,17 +1,29 @@
-/** Whether a proof file holds: in this browser, with nobody's word but the file's. */
+/** Whether a proof file holds: in this browser, with nobody's word but the file's and the reader's. */
 
-import { NotAProof, parseProof, type Proof, type Record } from "./file";
+import { logKeys, NotAProof, parseProof, plainKeys, type FormReason, type Proof, type Record } from "./file";
 import { commitment, opens, parseLeaf, type Leaf } from "./leaf";
 import { matters, type Matter, type Shown } from "./matter";
-import {
-  openNote, parseCheckpoint, parseReceipt, sameCheckpoint, type Checkpoint, type Receipt,
-} from "./note";
-import { BadFormat, hex, same } from "./text";
-import { climb, leafHash, type Climb } from "./tree";
+import type { Anchor } from "./signed/anchor";
+import { signerOf, type VerifierKey } from "./signed/key";
+import { BadSignature, sameCheckpoint, signers, type Checkpoint, type Note, type Signed } from "./signed/note";
+import { NONE, vouched, type Policy } from "./signed/policy";
+import { BadFormat, hex, same, sameList } from "./text";
+import { climb, leafHash, pathLength, type Climb } from "./tree";
 
 export type Reason =
-  | "not-a-proof" | "wrong-key" | "bad-signature" | "wrong-log" | "bad-inclusion"
-  | "bad-leaf" | "bad-opening" | "bad-receipt" | "other-checkpoint";
+  | FormReason
+  | "wrong-log" | "other-signers" | "wrong-key" | "bad-signature" | "bad-cosignature" | "no-quorum" | "split-view"
+  | "old-checkpoint" | "bad-path" | "bad-inclusion" | "bad-leaf" | "bad-opening" | "bad-anchor" | "other-checkpoint";
+
+/** What the reader has from elsewhere. */
+export interface Known {
+  policy: Policy | null;
+  /** One verifier key of the log. */
+  key: string | null;
+  /** A checkpoint that the reader kept. */
+  seen: Checkpoint | null;
+}
+export const NOTHING_KNOWN: Known = { policy: null, key: null, seen: null };
 
 /** One record with the way from it to the signed root. */
 export interface Path {
@@ -20,16 +32,31 @@ export interface Path {
   climb: Climb;
 }
 
+/** A witness whose cosignature is right; trusted if the reader's policy names it. */
+export interface Cosigned extends Signed {
+  name: string;
+  trusted: boolean;
+}
+
+/** Nothing here asks a chain, so this is as high as it gets. */
+export type Level = "self-hosted" | "witnessed";
+/** What would raise the level, or the trust in who the log is. */
+export type Raise = "name-a-key" | "name-a-policy" | "ask-for-witnesses" | "ask-a-node" | "ask-for-an-anchor";
+
 export interface Verified {
   valid: true;
   proof: Proof;
   checkpoint: Checkpoint;
+  signed: Signed[];
+  witnesses: Cosigned[];
+  level: Level;
+  raises: Raise[];
   records: Shown[];
   paths: Path[];
   leaves: Leaf[];
   matters: Matter[];
   /** By the log's own word: no chain was asked. */
-  receipt: Receipt | null;
+  anchors: Anchor[];
   pinned: boolean;
 }
 
@@ -40,7 +67,6 @@ export interface Refused {
   detail: string;
   reached: number;
   proof: Proof | null;
-  checkpoint: Checkpoint | null;
   path: Path | null;
   line: { number: number; text: string | null } | null;
   /** The two values that should be one, as hex. */
@@ -61,50 +87,32 @@ class No extends Error {
 }
 
 /** The checks in their order; `reached` counts how many of them passed. */
-export const CHECKS = ["form", "key", "head", "log", "records", "values", "receipt"] as const;
+export const CHECKS = ["form", "log", "key", "head", "witnesses", "seen", "records", "values", "anchors"] as const;
 export type Check = (typeof CHECKS)[number];
 
 const FAILED: { [reason in Reason]: Check } = {
-  "not-a-proof": "form", "wrong-key": "key", "bad-signature": "head", "wrong-log": "log",
-  "bad-inclusion": "records", "bad-leaf": "records", "bad-opening": "values",
-  "bad-receipt": "receipt", "other-checkpoint": "receipt",
+  "not-a-proof": "form", truncated: "form", "other-version": "form", "bad-policy": "form", "out-of-order": "form", "bad-form": "form",
+  "wrong-log": "log", "other-signers": "log", "wrong-key": "key", "bad-signature": "head",
+  "bad-cosignature": "witnesses", "no-quorum": "witnesses", "split-view": "seen",
+  "old-checkpoint": "records", "bad-path": "records", "bad-inclusion": "records", "bad-leaf": "records",
+  "bad-opening": "values", "bad-anchor": "anchors", "other-checkpoint": "anchors",
 };
+export const REASONS = Object.keys(FAILED) as Reason[];
 export const failedCheck = (reason: Reason): Check => FAILED[reason];
 
-/** Checks a file; never throws for any content. `key` is the log's key, if it is known. */
-export function verify(bytes: Uint8Array, key: string | null = null): Outcome {
-  const known: Partial<Refused> = {};
+/** Checks a file by what the reader knows; never throws for any content. */
+export function verify(bytes: Uint8Array, known: Known = NOTHING_KNOWN): Outcome {
+  let proof: Proof | null = null;
   try {
-    return checked(bytes, key, known);
+    proof = parsed(bytes);
+    return checked(proof, known);
   } catch (error) {
     if (!(error instanceof No)) throw error;
     return {
-      valid: false, proof: null, checkpoint: null, path: null, line: null, differ: null,
-      ...known, ...error.more,
-      reason: error.reason, detail: error.message,
-      reached: CHECKS.indexOf(FAILED[error.reason]),
+      valid: false, proof, path: null, line: null, differ: null, ...error.more,
+      reason: error.reason, detail: error.message, reached: CHECKS.indexOf(FAILED[error.reason]),
     };
   }
-}
-
-function checked(bytes: Uint8Array, key: string | null, known: Partial<Refused>): Verified {
-  const proof = parsed(bytes);
-  known.proof = proof;
-  if (key !== null && proof.key.text !== key) throw new No("wrong-key", `the file's key is ${proof.key.text}`);
-  const checkpoint = head(proof);
-  known.checkpoint = checkpoint;
-  const found = proof.records.map((record) => stands(record, checkpoint));
-  return {
-    valid: true,
-    proof,
-    checkpoint,
-    records: found.map((f) => f.shown),
-    paths: found.map((f) => f.path),
-    leaves: found.map((f) => f.leaf),
-    matters: matters(found.map((f) => f.shown)),
-    receipt: anchored(proof, checkpoint),
-    pinned: key !== null,
-  };
 }
 
 function parsed(bytes: Uint8Array): Proof {
@@ -113,28 +121,106 @@ function parsed(bytes: Uint8Array): Proof {
   } catch (error) {
     if (!(error instanceof NotAProof)) throw error;
     const line = error.line ? { number: error.line, text: error.text } : null;
-    throw new No("not-a-proof", error.message, { line });
+    throw new No(error.reason, error.message, { line });
   }
 }
 
-function head({ key, checkpoint: note }: Proof): Checkpoint {
-  const checkpoint = inForm("checkpoint", () => {
-    const text = openNote(note, key);
-    if (text === null) throw new No("bad-signature", `${key.name} did not sign the checkpoint`);
-    return parseCheckpoint(text);
-  });
-  if (checkpoint.origin !== key.name) {
-    throw new No("wrong-log", `a checkpoint of ${checkpoint.origin}, signed by ${key.name}`);
+function checked(proof: Proof, known: Known): Verified {
+  const { checkpoint, policy } = proof;
+  origin(proof, known);
+  const signed = logKeys(proof).map((key) => signer(proof.head, key, "bad-signature"));
+  const cosigned = policy.witnesses.map((w) => ({ ...signer(proof.head, w.key, "bad-cosignature"), name: w.name }));
+  const trusted = quorum(proof, known.policy);
+  const { seen } = known;
+  if (seen && seen.origin === checkpoint.origin && seen.size === checkpoint.size && !same(seen.root, checkpoint.root)) {
+    throw new No("split-view", `size ${seen.size} had the root ${hex(seen.root)} elsewhere`, {
+      differ: { what: "root", here: hex(checkpoint.root), sealed: hex(seen.root) },
+    });
   }
-  return checkpoint;
+  const found = proof.records.map((record) => stands(record, checkpoint));
+  const shown = found.map((f) => f.shown);
+  const anchors = proof.anchors.map((one) => anchored(one, proof));
+  const witnesses = cosigned.map((one) => ({ ...one, trusted: trusted.has(one.key.text) }));
+  const pinned = known.key !== null || (known.policy?.logs.length ?? 0) > 0;
+  const level = known.policy && known.policy.quorum !== NONE ? "witnessed" : "self-hosted";
+  return {
+    valid: true, proof, checkpoint, signed, witnesses, level,
+    raises: raises(pinned, level, witnesses.length > 0, anchors),
+    records: shown,
+    paths: found.map((f) => f.path),
+    leaves: found.map((f) => f.leaf),
+    matters: matters(shown),
+    anchors,
+    pinned,
+  };
+}
+
+function raises(pinned: boolean, level: Level, cosigned: boolean, anchors: readonly Anchor[]): Raise[] {
+  const found: Raise[] = pinned ? [] : ["name-a-key"];
+  if (level === "self-hosted") found.push(cosigned ? "name-a-policy" : "ask-for-witnesses");
+  found.push(anchors.some((one) => one.public) ? "ask-a-node" : "ask-for-an-anchor");
+  return found;
+}
+
+/** Whose checkpoint it is: a log's that the file, and the reader, names. */
+function origin(proof: Proof, { policy, key }: Known): void {
+  const keys = logKeys(proof);
+  const { origin } = proof.checkpoint;
+  for (const log of keys) {
+    if (log.name !== origin) throw new No("wrong-log", `a state of ${origin}, and a key of ${log.name}`);
+  }
+  const listed = [...keys, ...proof.policy.witnesses.map((w) => w.key)];
+  if (!sameList(proof.head.signatures.map(signerOf), listed.map(signerOf))) {
+    throw new No("other-signers", `signed by ${[...new Set(proof.head.signatures.map((s) => s.name))].join(", ")}`);
+  }
+  const texts = keys.map((log) => log.text);
+  const believed = policy?.logs.map((log) => log.key.text) ?? [];
+  if (believed.length > 0 && !believed.some((text) => texts.includes(text))) {
+    throw new No("wrong-key", `your policy names no key of ${origin} that signed`);
+  }
+  if (key !== null && !texts.includes(key)) throw new No("wrong-key", `the file's keys are ${texts.join(", ")}`);
+}
+
+function signer(note: Note, key: VerifierKey, reason: Reason): Signed {
+  try {
+    return signers(note, [key])[0]!;
+  } catch (error) {
+    if (error instanceof BadSignature) throw new No(reason, error.message);
+    throw error;
+  }
+}
+
+/** The keys of the witnesses that the reader's policy names, if they are enough for it. */
+function quorum({ head, checkpoint }: Proof, policy: Policy | null): ReadonlySet<string> {
+  if (!policy) return new Set();
+  let found;
+  try {
+    found = vouched(policy, head, checkpoint.origin);
+  } catch (error) {
+    // Another key with the name and the id of a trusted one.
+    if (error instanceof BadSignature) throw new No("bad-cosignature", error.message);
+    throw error;
+  }
+  const signed = found.each.filter((one) => one.signed).map((one) => one.witness);
+  if (!found.met) {
+    const names = signed.map((witness) => witness.name).join(", ") || "none";
+    throw new No("no-quorum", `of the witnesses that you trust, signed: ${names}`);
+  }
+  return new Set(signed.map((witness) => witness.key.text));
 }
 
 function stands(record: Record, checkpoint: Checkpoint): { shown: Shown; path: Path; leaf: Leaf } {
+  const { index } = record;
+  const where = `record ${index}`;
+  if (index >= checkpoint.size) throw new No("old-checkpoint", `${where} is not in the first ${checkpoint.size}`);
+  if (record.path.length !== pathLength(index, checkpoint.size)) {
+    throw new No("bad-path", `${where}: a path of ${record.path.length} hashes`);
+  }
   const hash = leafHash(record.leaf);
-  const way = climb(hash, record.index, checkpoint.size, record.path);
+  const way = climb(hash, index, checkpoint.size, record.path);
   const path = { record, leaf: hash, climb: way };
   if (!way.root || !same(way.root, checkpoint.root)) {
-    throw new No("bad-inclusion", `record ${record.index} does not stand in the log`, {
+    throw new No("bad-inclusion", `${where} does not stand in the log`, {
       path,
       differ: way.root && { what: "root", here: hex(way.root), sealed: hex(checkpoint.root) },
     });
@@ -143,40 +229,37 @@ function stands(record: Record, checkpoint: Checkpoint): { shown: Shown; path: P
   try {
     leaf = parseLeaf(record.leaf);
   } catch (error) {
-    if (error instanceof BadFormat) throw new No("bad-leaf", `record ${record.index}: ${error.message}`, { path });
+    if (error instanceof BadFormat) throw new No("bad-leaf", `${where}: ${error.message}`, { path });
     throw error;
   }
   for (const opening of record.openings) {
     if (opens(leaf, opening)) continue;
     const sealed = leaf.commitments.get(opening.name);
-    throw new No("bad-opening", `record ${record.index}: ${opening.name} is not what was sealed`, {
+    throw new No("bad-opening", `${where}: ${opening.name} is not what was sealed`, {
       path,
       differ: sealed ? { what: opening.name, here: hex(commitment(opening)), sealed: hex(sealed) } : null,
     });
   }
   const fields = new Map(record.openings.map((o) => [o.name, o.value]));
   const hidden = [...leaf.commitments.keys()].filter((name) => !fields.has(name));
-  return { shown: { index: record.index, kind: leaf.kind, fields, hidden }, path, leaf };
+  return { shown: { index, kind: leaf.kind, version: leaf.version, fields, hidden }, path, leaf };
 }
 
-function anchored({ key, receipt: note }: Proof, checkpoint: Checkpoint): Receipt | null {
-  if (note === null) return null;
-  const receipt = inForm("receipt", () => {
-    const text = openNote(note, key);
-    if (text === null) throw new No("bad-receipt", `${key.name} did not sign the receipt`);
-    return parseReceipt(text);
-  });
-  if (!sameCheckpoint(receipt.checkpoint, checkpoint)) {
-    throw new No("other-checkpoint", "the receipt is for another checkpoint");
+function anchored({ note, anchor }: Proof["anchors"][number], proof: Proof): Anchor {
+  const where = `chain ${anchor.chain}`;
+  const lines = note.signatures.map(signerOf);
+  const keys = plainKeys(proof).filter((key) => lines.includes(signerOf(key)));
+  if (!sameList(lines, keys.map(signerOf))) {
+    throw new No("bad-anchor", `${where}: not signed by just the log's keys`);
   }
-  return receipt;
-}
-
-function inForm<T>(what: string, read: () => T): T {
   try {
-    return read();
+    signers(note, keys);
   } catch (error) {
-    if (error instanceof BadFormat) throw new No("not-a-proof", `${what}: ${error.message}`);
+    if (error instanceof BadSignature) throw new No("bad-anchor", `${where}: ${error.message}`);
     throw error;
   }
+  if (!sameCheckpoint(anchor.checkpoint, proof.checkpoint)) {
+    throw new No("other-checkpoint", `${where}: an anchor of another checkpoint`);
+  }
+  return anchor;
 }

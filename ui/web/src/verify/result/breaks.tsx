@@ -1,11 +1,14 @@
 /** What is said of a file that does not hold: which check failed, and where. */
 
 import { Checks, checksOf } from "./checks";
-import type { Checked } from "../files";
-import type { Refused } from "../proof/verify";
+import type { CheckedProof } from "../files";
+import type { Reason, Refused } from "../proof/verify";
 import { Say } from "../say";
 import { words } from "../words";
 import { PathPicture } from "./path";
+
+// Nobody changed these: what they show is whole, but not what was asked for.
+const BLAMELESS = new Set<Reason>(["wrong-key", "no-quorum", "split-view", "other-version"]);
 
 export function Bad({ id, outcome }: { id: string; outcome: Refused }) {
   const t = words();
@@ -16,15 +19,16 @@ export function Bad({ id, outcome }: { id: string; outcome: Refused }) {
         <Say text={said} />
       </h2>
       <p class="under">
-        {under} {outcome.reason !== "wrong-key" && t.ask}
+        {under} {!BLAMELESS.has(outcome.reason) && t.ask}
       </p>
     </>
   );
 }
 
-export function Breaks({ file, outcome }: { file: Checked; outcome: Refused }) {
+export function Breaks({ file, outcome }: { file: CheckedProof; outcome: Refused }) {
   const t = words();
-  const { differ, line, path, checkpoint } = outcome;
+  const { differ, line, path } = outcome;
+  const checkpoint = outcome.proof?.checkpoint;
   const inTree = outcome.reason !== "bad-inclusion";
   return (
     <div class={`v-grid ${path && checkpoint ? "" : "v-one"}`}>
@@ -41,8 +45,8 @@ export function Breaks({ file, outcome }: { file: Checked; outcome: Refused }) {
             </p>
           </div>
         )}
-        {differ && <Differ differ={differ} />}
-        <Checks lines={checksOf(outcome, file.bytes, file.pinned)} />
+        {differ && <Differ differ={differ} seen={outcome.reason === "split-view"} />}
+        <Checks lines={checksOf(outcome, file.bytes)} />
         {!path && <p class="t12 muted">{t.noRung}</p>}
       </section>
       {path && checkpoint && (
@@ -56,19 +60,19 @@ export function Breaks({ file, outcome }: { file: Checked; outcome: Refused }) {
   );
 }
 
-function Differ({ differ }: { differ: NonNullable<Refused["differ"]> }) {
+function Differ({ differ, seen }: { differ: NonNullable<Refused["differ"]>; seen: boolean }) {
   const t = words();
   const root = differ.what === "root";
   return (
     <>
       <div>
-        <p class="t12 muted">{root ? t.here.root : t.here.field(t.field[differ.what] ?? differ.what)}</p>
+        <p class="t12 muted">{seen ? t.sealed.root : root ? t.here.root : t.here.field(t.field[differ.what] ?? differ.what)}</p>
         <p class="diff">
           <mark>{differ.here}</mark>
         </p>
       </div>
       <div>
-        <p class="t12 muted">{root ? t.sealed.root : t.sealed.field}</p>
+        <p class="t12 muted">{seen ? t.sealed.seen : root ? t.sealed.root : t.sealed.field}</p>
         <p class="diff">{differ.sealed}</p>
       </div>
     </>

@@ -1,7 +1,7 @@
 /** The way from a record up to the signed root, drawn with its true lefts and rights. */
 
 import { count } from "../../shared/time";
-import type { Checkpoint } from "../proof/note";
+import type { Checkpoint } from "../proof/signed/note";
 import { hex } from "../proof/text";
 import type { Path } from "../proof/verify";
 import { short } from "../say";

@@ -7,15 +7,15 @@ import { Bad, Breaks } from "./breaks";
 import { Checks, checksOf } from "./checks";
 import { Command } from "./command";
 import { Fields } from "./fields";
-import type { Checked } from "../files";
-import type { Matter } from "../proof/matter";
+import type { CheckedProof } from "../files";
+import type { Matter, Standing } from "../proof/matter";
 import type { Verified } from "../proof/verify";
-import { PathPicture } from "./path";
 import { Say, sentence } from "../say";
-import { Ladder, WhoseKey } from "./trust";
+import { PathPicture } from "./path";
+import { Ladder, Raises, WhoseKey } from "./trust";
 import { words } from "../words";
 
-export function Result({ file, onRemove }: { file: Checked; onRemove(): void }) {
+export function Result({ file, onRemove }: { file: CheckedProof; onRemove(): void }) {
   const t = words();
   const id = useId();
   const { outcome } = file;
@@ -52,7 +52,7 @@ function Good({ id, outcome }: { id: string; outcome: Verified }) {
         <ul class="matters">
           {matters.map((matter, i) => (
             <li key={i}>
-              <Standing of={matter} />
+              <Stands of={matter} />
               <span>
                 <Say text={sentence(matter)} />
               </span>
@@ -67,16 +67,18 @@ function Good({ id, outcome }: { id: string; outcome: Verified }) {
   );
 }
 
-const LOOK = {
-  kept: "chip-ok", given: "chip-ok", made: "chip-info", unclear: "chip-warn",
-  late: "chip-crit", broken: "chip-crit", withdrawn: "chip-line",
-} as const;
+const LOOK: Record<Standing, string> = {
+  kept: "chip-ok", given: "chip-ok", changed: "chip-ok", made: "chip-info", unclear: "chip-warn",
+  late: "chip-crit", broken: "chip-crit", "excused-late": "chip-crit", excused: "chip-line", withdrawn: "chip-line",
+  expired: "chip-line", decided: "chip-info", overridden: "chip-line", recorded: "chip-line", rotated: "chip-line",
+  erased: "chip-line",
+};
 
-function Standing({ of }: { of: Matter }) {
+function Stands({ of }: { of: Matter }) {
   return <span class={`chip ${LOOK[of.standing]}`}>{words().standing[of.standing]}</span>;
 }
 
-function Behind({ file, outcome }: { file: Checked; outcome: Verified }) {
+function Behind({ file, outcome }: { file: CheckedProof; outcome: Verified }) {
   const t = words();
   const [chosen, choose] = useState(0);
   const at = Math.min(chosen, outcome.records.length - 1);
@@ -85,7 +87,8 @@ function Behind({ file, outcome }: { file: Checked; outcome: Verified }) {
       <section class="v-cell">
         <h3>{t.trust}</h3>
         <Ladder outcome={outcome} />
-        <WhoseKey text={outcome.proof.key.text} />
+        <WhoseKey outcome={outcome} />
+        <Raises outcome={outcome} />
       </section>
       <section class="v-cell">
         <h3>{t.path}</h3>
@@ -103,7 +106,7 @@ function Behind({ file, outcome }: { file: Checked; outcome: Verified }) {
       </section>
       <section class="v-cell">
         <h3>{t.checked}</h3>
-        <Checks lines={checksOf(outcome, file.bytes, outcome.pinned)} />
+        <Checks lines={checksOf(outcome, file.bytes)} />
         <p class="t12 soft">
           <Say text={t.notProved} />
         </p>

@@ -2,6 +2,7 @@
 
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { palette } from "../../shared/chart/palette";
 import { timer } from "../../shared/time";
 import { words } from "../words";
 import { columns } from "./curve";
@@ -22,22 +23,10 @@ export interface Chart {
 
 const HEIGHT = 132;
 
-/** The colours as they are worn now: tokens are two colours each until they are used. */
-function palette(element: HTMLElement): (token: string) => string {
-  const probe = element.ownerDocument.createElement("i");
-  probe.hidden = true;
-  element.append(probe);
-  const found = new Map<string, string>();
-  for (const token of ["ink-1", "ink-3", "line", "crit", "crit-tint", "accent", "accent-tint", "accent-line", "paper-0"]) {
-    probe.style.color = `var(--${token})`;
-    found.set(token, getComputedStyle(probe).color);
-  }
-  probe.remove();
-  return (token) => found.get(token) ?? "gray";
-}
+const TOKENS = ["ink-1", "ink-3", "line", "crit", "crit-tint", "accent", "accent-tint", "accent-line", "paper-0"] as const;
 
 export function strainChart(element: HTMLElement, width: number, first: Curve): Chart {
-  const colour = palette(element);
+  const colour = palette(element, TOKENS);
   let curve = first;
   const font = `11px ${getComputedStyle(element).fontFamily}`;
   const axis = { stroke: colour("ink-3"), font, grid: { show: false }, ticks: { stroke: colour("line"), width: 1, size: 4 } };

@@ -1,11 +1,9 @@
 /** The strain of a caller: the curve, the sentence that says its finding, and the table. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
+import { useWorn } from "../../shared/chart/palette";
 import { Icon } from "../../shared/parts/icon";
 import type { Call } from "../../shared/shapes";
-import { lang } from "../../shared/i18n";
-import { useSignal } from "../../shared/signal";
-import { theme } from "../../shared/theme";
 import { timer } from "../../shared/time";
 import { words } from "../words";
 import type { Chart, Curve } from "./chart";
@@ -65,15 +63,7 @@ function Plot({ curve }: { curve: Curve }) {
   const latest = useRef(curve);
   latest.current = curve;
   // The colours and the words are drawn into the picture: a change draws it anew.
-  const worn = useSignal(theme);
-  const spoken = useSignal(lang);
-  const [dark, setDark] = useState(() => matchMedia("(prefers-color-scheme: dark)").matches);
-  useEffect(() => {
-    const media = matchMedia("(prefers-color-scheme: dark)");
-    const turn = () => setDark(media.matches);
-    media.addEventListener("change", turn);
-    return () => media.removeEventListener("change", turn);
-  }, []);
+  const worn = useWorn();
   useEffect(() => {
     const element = ref.current;
     if (!element) return;
@@ -91,7 +81,7 @@ function Plot({ curve }: { curve: Curve }) {
       chart.current?.stop();
       chart.current = null;
     };
-  }, [worn, spoken, dark]);
+  }, [worn]);
   useEffect(() => chart.current?.draw(curve));
   return (
     <div class="curve-box" data-testid="strain" role="img" aria-label={sentence(curve)} data-points={curve.track.length}>

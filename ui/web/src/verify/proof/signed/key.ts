@@ -3,9 +3,9 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
 import { ml_dsa44 } from "@noble/post-quantum/ml-dsa.js";
-import { BadFormat, bytesOf, decodeAny, hex, joined, KEY_NAME, number, same } from "../text";
+import { ANY_NAME, BadFormat, bytesOf, decodeAny, hex, joined, number, same } from "../text";
 
-/** Ed25519 over the text; Ed25519 and ML-DSA-44 over the text, or its head, with a time. */
+/** Ed25519 over the text alone; Ed25519 over time and text; ML-DSA-44 over time and head. */
 export const ED25519 = 1;
 export const COSIGNATURE_ED25519 = 4;
 export const COSIGNATURE_MLDSA44 = 6;
@@ -13,7 +13,8 @@ export type KeyType = 1 | 4 | 6;
 
 const PUBLIC: Record<KeyType, number> = { 1: 32, 4: 32, 6: 1312 };
 const SIGNATURE: Record<KeyType, number> = { 1: 64, 4: 72, 6: 2428 };
-const LATEST = (1n << 63n) - 1n;
+// The end of the year 9999: no clock that is right says a later time.
+const LATEST = 253_402_300_799n;
 
 export interface VerifierKey {
   text: string;
@@ -28,7 +29,7 @@ export function parseKey(text: string): VerifierKey {
   const [name = "", id = "", ...rest] = text.split("+");
   // Base64 may hold plus signs of its own.
   const data = decodeAny(rest.join("+"));
-  if (!KEY_NAME.test(name)) throw new BadFormat("no key name");
+  if (!ANY_NAME.test(name)) throw new BadFormat("no key name");
   const type = data[0] as KeyType;
   if (PUBLIC[type] === undefined) throw new BadFormat("a key of a kind that signs no logs");
   if (data.length !== PUBLIC[type] + 1) throw new BadFormat("a key of the wrong length");
@@ -37,15 +38,12 @@ export function parseKey(text: string): VerifierKey {
   return { text, name, type, id: expected, public: data.slice(1) };
 }
 
-/** Whether what a signature line carries has the length that the key's kind asks for. */
-export const fits = (key: VerifierKey, signature: Uint8Array): boolean => signature.length === SIGNATURE[key.type];
-
 /**
  * When `signature` is the key's over the note's `text`: null for a kind without a time.
  * False when it is not the key's. Never throws.
  */
 export function signedAt(key: VerifierKey, signature: Uint8Array, text: string): bigint | null | false {
-  if (!fits(key, signature)) return false;
+  if (signature.length !== SIGNATURE[key.type]) return false;
   if (key.type === ED25519) return signedBy(key.public, signature, bytesOf(text)) ? null : false;
   const at = bigEndian(signature.slice(0, 8));
   if (at > LATEST) return false;
@@ -76,6 +74,9 @@ function subtree(name: string, at: bigint, text: string): Uint8Array | null {
     throw error;
   }
 }
+
+/** What a signature line says of its key: with the name, this tells keys apart. */
+export const signerOf = ({ name, id }: { name: string; id: Uint8Array }): string => `${name}+${hex(id)}`;
 
 /**
  * Whether `signature` is the key's over `message`, as strictly as libsodium sees it: points

@@ -1,11 +1,17 @@
 /** Whom a reader believes: logs, witnesses, and how many of them (c2sp.org/tlog-policy). */
 
 import { BadFormat, hex } from "../text";
-import { COSIGNATURE_ED25519, ED25519, parseKey, type VerifierKey } from "./key";
+import { COSIGNATURE_ED25519, ED25519, parseKey, type KeyType, type VerifierKey } from "./key";
+import { signers, type Note, type Signed } from "./note";
 
-export interface Witness {
-  name: string;
+export interface Log {
   key: VerifierKey;
+  url: string | null;
+}
+
+export interface Witness extends Log {
+  /** Means something in the policy alone. */
+  name: string;
 }
 
 export interface Group {
@@ -15,95 +21,135 @@ export interface Group {
 }
 
 export interface Policy {
-  logs: readonly VerifierKey[];
+  logs: readonly Log[];
   witnesses: readonly Witness[];
   groups: readonly Group[];
   /** A witness, a group, or `none`. */
   quorum: string;
 }
 
-const NONE = "none";
-const MOST_LINES = 64;
+export const NONE = "none";
+const MOST_BYTES = 1 << 20;
+const MOST_LINES = 1000;
 
 /** Reads a policy as its writer may write it; throws BadFormat with the line. */
 export function parsePolicy(text: string): Policy {
-  const logs: VerifierKey[] = [];
-  const witnesses: Witness[] = [];
-  const groups: Group[] = [];
-  const names = new Set<string>();
-  const grouped = new Set<string>();
-  let quorum: string | null = null;
-
-  const define = (name: string): void => {
-    if (name === NONE || names.has(name)) throw new BadFormat(`the name “${name}” is taken`);
-    names.add(name);
-  };
-  const fresh = (key: VerifierKey, among: readonly VerifierKey[]): VerifierKey => {
-    if (among.some((other) => hex(other.public) === hex(key.public))) throw new BadFormat("a key is listed twice");
-    return key;
-  };
-  const read = (words: string[]): void => {
-    const [word, ...rest] = words as [string, ...string[]];
-    if (word === "log" && (rest.length === 1 || rest.length === 2)) {
-      const key = parseKey(rest[0]!);
-      if (key.type === COSIGNATURE_ED25519) throw new BadFormat("a key of a witness cannot be a log's");
-      logs.push(fresh(key, logs));
-    } else if (word === "witness" && (rest.length === 2 || rest.length === 3)) {
-      const key = parseKey(rest[1]!);
-      if (key.type === ED25519) throw new BadFormat("a key of a log cannot be a witness's");
-      define(rest[0]!);
-      witnesses.push({ name: rest[0]!, key: fresh(key, witnesses.map((w) => w.key)) });
-    } else if (word === "group" && rest.length >= 3) {
-      const [name, many, ...members] = rest as [string, string, ...string[]];
-      for (const member of members) {
-        if (!names.has(member)) throw new BadFormat(`“${member}” is not defined yet`);
-        if (grouped.has(member)) throw new BadFormat(`“${member}” is in two groups`);
-        grouped.add(member);
-      }
-      define(name);
-      groups.push({ name, least: threshold(many, members.length), members });
-    } else if (word === "quorum" && rest.length === 1) {
-      if (quorum !== null) throw new BadFormat("a second quorum");
-      if (rest[0] !== NONE && !names.has(rest[0]!)) throw new BadFormat(`“${rest[0]}” is not defined yet`);
-      quorum = rest[0]!;
-    } else {
-      throw new BadFormat("not a line of a policy");
-    }
-  };
-
-  if (/[^\t\n\x20-\x7e\u0080-\uffff]/.test(text)) throw new BadFormat("a control character");
-  if (text !== "" && !text.endsWith("\n")) text += "\n";
+  if (text.length > MOST_BYTES) throw new BadFormat("a policy of more than a megabyte");
+  const reading = new Reading();
   text.split("\n").forEach((line, i) => {
-    const words = line.split(/[ \t]+/).filter(Boolean);
-    if (words.length === 0 || words[0]!.startsWith("#")) return;
+    if (i === MOST_LINES) throw new BadFormat(`a policy of more than ${MOST_LINES} lines`);
     try {
-      read(words);
+      reading.line(line);
     } catch (error) {
       if (error instanceof BadFormat) throw new BadFormat(`line ${i + 1}: ${error.message}`);
       throw error;
     }
   });
-  if (quorum === null) throw new BadFormat("no quorum line");
-  if (Math.max(logs.length, witnesses.length, groups.length) > MOST_LINES) throw new BadFormat("too many lines");
+  const { logs, witnesses, groups, quorum } = reading;
+  if (quorum === null) throw new BadFormat("a policy has a quorum line, if only `quorum none`");
   return { logs, witnesses, groups, quorum };
+}
+
+class Reading {
+  readonly logs: Log[] = [];
+  readonly witnesses: Witness[] = [];
+  readonly groups: Group[] = [];
+  quorum: string | null = null;
+  private readonly names = new Set<string>();
+  private readonly members = new Set<string>();
+
+  line(line: string): void {
+    if (/[\x00-\x08\x0b-\x1f\x7f]/.test(line)) throw new BadFormat("control characters");
+    const [word, ...rest] = line.split(/[ \t]+/).filter((piece) => piece !== "");
+    if (word === undefined || word.startsWith("#")) return;
+    const [first = "", second = "", ...more] = rest;
+    if (word === "log" && (rest.length === 1 || rest.length === 2)) {
+      this.logs.push(this.listed(this.logs, first, COSIGNATURE_ED25519, second || null));
+    } else if (word === "witness" && (rest.length === 2 || rest.length === 3)) {
+      const listed = this.listed(this.witnesses, second, ED25519, more[0] ?? null);
+      this.define(first);
+      this.witnesses.push({ name: first, ...listed });
+    } else if (word === "group" && rest.length >= 3) {
+      for (const member of more) {
+        if (!this.names.has(member)) throw new BadFormat(`“${member}” is not defined above`);
+        if (this.members.has(member)) throw new BadFormat(`“${member}” is a member already`);
+        this.members.add(member);
+      }
+      const group = { name: first, least: threshold(second, more.length), members: more };
+      this.define(first);
+      this.groups.push(group);
+    } else if (word === "quorum" && rest.length === 1) {
+      if (this.quorum !== null) throw new BadFormat("a second quorum");
+      if (first !== NONE && !this.names.has(first)) throw new BadFormat(`“${first}” is not defined above`);
+      this.quorum = first;
+    } else {
+      throw new BadFormat("not a line of a policy");
+    }
+  }
+
+  /** Under whatever name it stands, a key is listed once. */
+  private listed(among: readonly Log[], text: string, not: KeyType, url: string | null): Log {
+    const key = parseKey(text);
+    if (key.type === not) throw new BadFormat("a key of a type that does not belong here");
+    if (among.some((one) => hex(one.key.public) === hex(key.public))) {
+      throw new BadFormat("a key that was listed before");
+    }
+    return { key, url };
+  }
+
+  private define(name: string): void {
+    if (name === NONE || this.names.has(name)) throw new BadFormat(`“${name}” is taken`);
+    this.names.add(name);
+  }
 }
 
 function threshold(word: string, members: number): number {
   if (word === "all") return members;
   if (word === "any") return 1;
-  const least = /^[1-9][0-9]{0,3}$/.test(word) ? Number(word) : 0;
-  if (least < 1 || least > members) throw new BadFormat(`a group of ${members} cannot ask for ${word}`);
+  const least = /^[1-9][0-9]{0,4}$/.test(word) ? Number(word) : 0;
+  if (least < 1 || least > members) {
+    throw new BadFormat("a threshold is all, any, or a number up to that of the members");
+  }
   return least;
 }
 
-/** Whether those who cosigned, by their names in the policy, are enough. */
-export function quorumMet(policy: Policy, cosigned: ReadonlySet<string>): boolean {
-  const met = new Set(cosigned);
-  // Groups name only what stands before them, so one pass is enough.
-  for (const { name, least, members } of policy.groups) {
-    if (members.filter((member) => met.has(member)).length >= least) met.add(name);
-  }
-  return policy.quorum === NONE || met.has(policy.quorum);
+/** A policy in the one way that proof files carry it. */
+export function writePolicy({ logs, witnesses, groups, quorum }: Policy): string {
+  const lines = [
+    ...logs.map(({ key, url }) => ["log", key.text, url]),
+    ...witnesses.map(({ name, key, url }) => ["witness", name, key.text, url]),
+    ...groups.map(({ name, least, members }) => ["group", name, String(least), ...members]),
+    ["quorum", quorum],
+  ];
+  return lines.map((words) => `${words.filter((word) => word !== null).join(" ")}\n`).join("");
 }
 
-export const asksForWitnesses = (policy: Policy): boolean => policy.quorum !== NONE;
+/** Whether cosignatures of these witnesses, by their names in the policy, are enough. */
+export function quorumMet(policy: Policy, names: Iterable<string>): boolean {
+  const vouching = new Set(names);
+  // Members are always defined before, so one pass is enough.
+  for (const { name, least, members } of policy.groups) {
+    if (members.filter((member) => vouching.has(member)).length >= least) vouching.add(name);
+  }
+  return policy.quorum === NONE || vouching.has(policy.quorum);
+}
+
+export interface Vouched {
+  witness: Witness;
+  signed: Signed | null;
+}
+
+/**
+ * What each witness of a policy says of a log's checkpoint, and whether that is enough.
+ * Throws BadSignature when a line of one of them, or of a log of that name, is not right.
+ */
+export function vouched(policy: Policy, note: Note, origin: string): { each: Vouched[]; met: boolean } {
+  const logs = policy.logs.map((log) => log.key).filter((key) => key.name === origin);
+  const signed = signers(note, [...logs, ...policy.witnesses.map((w) => w.key)]);
+  const each = policy.witnesses.map((witness) => ({
+    witness,
+    signed: signed.find((one) => one.key === witness.key) ?? null,
+  }));
+  const names = each.filter((one) => one.signed).map((one) => one.witness.name);
+  return { each, met: quorumMet(policy, names) };
+}
