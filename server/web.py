@@ -139,6 +139,7 @@ def _desk(
         public_chain=any(settings.chain_public),
         merge_delay=timedelta(seconds=settings.merge_delay),
         log_keys=load(keys),
+        log_policy=log_policy(settings),
         log_folder=settings.home / "tlog",
         log_policy=log_policy(settings),
         reply_key=load_key(keys),

@@ -73,6 +73,7 @@ class Desk:
     public_chain: bool
     merge_delay: timedelta  # within which the log seals what it took
     log_keys: Keys
+    log_policy: Policy  # which witnesses are asked
     log_folder: Path  # where the log is published
     log_policy: Policy
     reply_key: bytes

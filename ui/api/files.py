@@ -155,7 +155,15 @@ async def _prove(db: Connection[Record], request: web.Request, refs: Sequence[UU
     """Write a proof; ``?show=`` and ``?hide=`` name the fields that its holder opens."""
     desk, asked = desk_of(request), request.query
     closed = hidden(asked.get("show"), asked.get("hide"))
-    return await ledger.prove(db, desk.org, refs, desk.log_keys, hide=closed, now=clock())
+    return await ledger.prove(
+        db,
+        desk.org,
+        refs,
+        desk.log_keys,
+        hide=closed,
+        policy=desk.log_policy,
+        now=clock(),
+    )
 
 
 async def _receipt(db: Connection[Record], request: web.Request, ref: UUID) -> str:
