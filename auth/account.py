@@ -40,6 +40,17 @@ REVOKE = """
 """
 ANNOUNCE = "select pg_notify('revoked', $1::text)"
 
+ERASE = (
+    """
+    update device set name = '', jkt = '', jwk = '{}', fingerprint = '{}', places = '{}',
+        fix = null
+    where org_id = $1 and account_id = $2
+    """,
+    "delete from invitation where org_id = $1 and account_id = $2",
+    "delete from totp where org_id = $1 and account_id = $2",
+    "delete from habit where org_id = $1 and account_id = $2",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -130,6 +141,22 @@ async def close_account(
     closed = await db.execute(CLOSE, org, account_id, now)
     await _revoke(db, org, account_id, None, now=now)
     return bool(closed == "UPDATE 1")
+
+
+async def erase_account(
+    db: Connection[Record], org: UUID, customer_id: UUID, *, now: datetime
+) -> None:
+    """Close a customer's account and delete what is known of their browsers.
+
+    Verdicts stay for the time that verdicts are kept, under the id of an account that
+    leads to nobody.
+    """
+    found = await account_of_customer(db, org, customer_id)
+    if found is None:
+        return
+    await close_account(db, org, found.id, now=now)
+    for statement in ERASE:
+        await db.execute(statement, org, found.id)
 
 
 async def _revoke(

@@ -32,3 +32,4 @@ class Action(StrEnum):
     PORTAL_WRITE = "portal.write"
     PORTAL_CALL = "portal.call"
     PORTAL_EXPORT = "portal.export"
+    PORTAL_ERASE = "portal.erase"

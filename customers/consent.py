@@ -183,6 +183,16 @@ async def withdraw(
     return taken[-1] if taken else None
 
 
+async def withdraw_all(
+    db: Connection[Record], org: UUID, customer_id: UUID, *, now: datetime
+) -> None:
+    """End every yes of a customer whose data is erased."""
+    for agreement in await consents(db, org, customer_id, now=now):
+        if agreement.state is Standing.GIVEN:
+            purpose = agreement.purpose
+            await withdraw(db, org, customer_id, purpose, channel="erasure", now=now)
+
+
 async def expire_due(
     db: Connection[Record], org: UUID, *, most: int = 500, now: datetime
 ) -> int:

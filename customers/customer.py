@@ -41,6 +41,7 @@ class Customer:
     phone: str | None
     language: str  # "zh" or "en"
     created_at: datetime
+    erased_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Who a customer is: found by address, opened on first contact."""
+"""Who a customer is: found by address, opened on first contact, erased when they ask."""
 
 from __future__ import annotations
 
@@ -16,8 +16,12 @@ _CLAIM = """
 insert into customer_address (org_id, kind, value, shown, customer_id, first_seen_at)
 values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning customer_id
 """
+# Waits for an erasure of the same person, and then finds nobody.
 _HOLDER = """
-select customer_id from customer_address where org_id = $1 and kind = $2 and value = $3
+select a.customer_id from customer_address a
+join customer c on c.org_id = a.org_id and c.id = a.customer_id
+where a.org_id = $1 and a.kind = $2 and a.value = $3 and c.erased_at is null
+for key share of c
 """
 _OPEN = """
 insert into customer (org_id, id, name, language, created_at)
@@ -28,7 +32,7 @@ update customer set name = $3 where org_id = $1 and id = $2 and name = '' and $3
 """
 # customer_address_customer; the first address of a kind is the one that is used
 _READ = """
-select c.id, c.org_id, c.name, c.language, c.created_at,
+select c.id, c.org_id, c.name, c.language, c.created_at, c.erased_at,
     (select a.shown from customer_address a where a.org_id = c.org_id
         and a.customer_id = c.id and a.kind = 'mail'
         order by a.first_seen_at, a.value limit 1) as mail,
@@ -37,6 +41,19 @@ select c.id, c.org_id, c.name, c.language, c.created_at,
         order by a.first_seen_at, a.value limit 1) as phone
 from customer c where c.org_id = $1 and c.id = any($2)
 """
+_HOLD = """
+select 1 from customer where org_id = $1 and id = $2 and erased_at is null for key share
+"""
+_LOCK = "select 1 from customer where org_id = $1 and id = $2 for update"
+_ADDRESSES = """
+select kind, value from customer_address where org_id = $1 and customer_id = $2
+"""
+_BLANK = """
+update customer set name = '', erased_at = $3
+where org_id = $1 and id = $2 and erased_at is null returning id
+"""
+_UNREACH = "delete from customer_address where org_id = $1 and customer_id = $2"
+_UNSAY = "update customer_use set why = '' where org_id = $1 and customer_id = $2"
 _LANGUAGE = "update customer set language = $3 where org_id = $1 and id = $2"
 
 LONGEST_NAME = 200
@@ -140,6 +157,40 @@ async def customers(
     """Give the customers with these ids, by id; unknown ids are left out."""
     rows: Sequence[Record] = await db.fetch(_READ, org, list(ids))
     return {row["id"]: Customer(**dict(row)) for row in rows}
+
+
+async def hold(db: Connection[Record], org: UUID, customer_id: UUID) -> bool:
+    """Keep a customer from being erased until the transaction ends; False if they were.
+
+    Whoever read something of theirs before, and writes it down now, asks this first.
+    """
+    return await db.fetchval(_HOLD, org, customer_id) is not None
+
+
+async def addresses_of(
+    db: Connection[Record], org: UUID, customer_id: UUID
+) -> list[tuple[AddressKind, str]]:
+    """Every address of a customer in the form that finds them."""
+    rows = await db.fetch(_ADDRESSES, org, customer_id)
+    return [(AddressKind(row["kind"]), row["value"]) for row in rows]
+
+
+async def erase(
+    db: Connection[Record], org: UUID, customer_id: UUID, *, now: datetime
+) -> bool:
+    """Delete a customer's name, addresses and what was said of them; False if they were.
+
+    What is left is an id that leads to nobody, with the times of consents and of looks.
+    The customer stays locked until the transaction ends. Whoever writes from one of the
+    addresses again is a new customer. Raises NoSuchCustomer.
+    """
+    if await db.fetchval(_LOCK, org, customer_id) is None:
+        raise NoSuchCustomer("no such customer")
+    if await db.fetchval(_BLANK, org, customer_id, now) is None:
+        return False
+    await db.execute(_UNREACH, org, customer_id)
+    await db.execute(_UNSAY, org, customer_id)
+    return True
 
 
 async def name_of(db: Connection[Record], org: UUID, customer_id: UUID) -> str:

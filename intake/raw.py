@@ -26,6 +26,7 @@ _READ = """
 select id, channel, raw as data, meta, received_at from raw_contact
 where org_id = $1 and id = $2
 """
+_HOLD = "select 1 from raw_contact where org_id = $1 and id = $2 for key share"
 # What relays add or change on the way, so that it may differ between two deliveries.
 _TRACE = (
     "received",
@@ -98,6 +99,11 @@ async def raw(db: Connection[Record], org: UUID, raw_id: UUID) -> Raw:
     if row is None:
         raise NoSuchRaw("no such raw contact")
     return Raw(**{**row, "channel": Channel(row["channel"])})
+
+
+async def hold(db: Connection[Record], org: UUID, raw_id: UUID) -> bool:
+    """Keep what came in from being erased until the transaction ends; False if it was."""
+    return await db.fetchval(_HOLD, org, raw_id) is not None
 
 
 def mailbox(address: str) -> str:

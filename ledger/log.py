@@ -44,6 +44,7 @@ insert into person_key (org_id, person, wrapped)
 select $1, * from unnest($2::bytea[], $3::bytea[])
 on conflict (org_id, person) do nothing returning person
 """
+ERASED = "select person from erased where org_id = $1 and person = any($2)"
 # Through the primary key. Under the lock the row is known to wait; saying so again would
 # lure the planner into going through everything that waits, for each row.
 PLACE = """
@@ -209,9 +210,12 @@ async def _people(
         if person not in known
     }
     if fresh:
-        wrapped = [keys.wrap(org, person, key) for person, key in fresh.items()]
-        added = await db.fetch(ADD_PERSON_KEYS, org, list(fresh), wrapped)
-        if len(added) < len(fresh):
+        # What is sealed about an erased person stays closed: its key is kept nowhere.
+        gone = {row["person"] for row in await db.fetch(ERASED, org, list(fresh))}
+        kept = {person: key for person, key in fresh.items() if person not in gone}
+        wrapped = [keys.wrap(org, person, key) for person, key in kept.items()]
+        added = await db.fetch(ADD_PERSON_KEYS, org, list(kept), wrapped)
+        if len(added) < len(kept):
             raise _Overtaken
     known |= fresh
     return {subject: (person, known[person]) for subject, person in hashed.items()}

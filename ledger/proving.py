@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from ledger.entries.erasing import erasure_ref
 from ledger.format.anchor import Anchor
 from ledger.format.note import Checkpoint, KeyType, Note, Signature, VerifierKey
 from ledger.format.policy import Log, Policy
@@ -70,8 +71,9 @@ async def prove(
     """Write the proof file of all sealed records of these promises or consents.
 
     Fields named in ``hide`` stay closed, and all fields of a person whose key was
-    destroyed do. Of the states that hold all of the records it takes the one that is
-    anchored best, public chains first; else the one that is published; else the
+    destroyed do; with these goes the record of the erasure, once it is sealed. Of the
+    states that hold all of the records it takes the one that is anchored best, public
+    chains first; else the one that is published; else the
     newest. Cosignatures go in of those witnesses that the operator's ``policy`` names.
     Raises NotSealed while none of the records stands in the log, LogDamaged if the stored
     tree does not prove them.
@@ -79,6 +81,11 @@ async def prove(
     rows = await db.fetch(ENTRIES, org, list(refs))
     if not rows:
         raise NotSealed("this waits to be sealed; try again in a moment")
+    wrapped = await _wrapped(db, org, rows)
+    if gone := {row["person"] for row in rows} - wrapped.keys():
+        # Beside what nobody can open any more goes the record that says why.
+        rows = await db.fetch(ENTRIES, org, [*refs, *map(erasure_ref, gone)])
+        wrapped = await _wrapped(db, org, rows)
     signed = await _state(db, org, rows[-1]["index"])
     if signed is None:
         raise LogDamaged("records stand in the log, but no checkpoint does")
@@ -86,10 +93,6 @@ async def prove(
     held = await tiles.read(
         db, org, tiles.along([row["index"] for row in rows], checkpoint.size)
     )
-    wrapped = {
-        row["person"]: row["wrapped"]
-        for row in await db.fetch(PERSON_KEYS, org, [row["person"] for row in rows])
-    }
     records = tuple(
         _record(row, org, keys, wrapped.get(row["person"]), held, checkpoint, hide)
         for row in rows
@@ -134,6 +137,15 @@ async def _state(db: Connection[Row], org: UUID, index: int) -> Row | None:
         if size is not None:
             return await db.fetchrow(SIGNED_AT, org, size)
     return await db.fetchrow(LAST, org)
+
+
+async def _wrapped(
+    db: Connection[Row], org: UUID, rows: Sequence[Row]
+) -> dict[bytes, bytes]:
+    """The wrapped keys of the people that records are about, as far as they exist."""
+    people = [row["person"] for row in rows]
+    found = await db.fetch(PERSON_KEYS, org, people)
+    return {row["person"]: row["wrapped"] for row in found}
 
 
 def _record(

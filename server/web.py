@@ -32,6 +32,8 @@ from server.database.migrate import organisation
 from server.demo.play import Player
 from server.observe import Metrics, log, measure
 from server.pipeline.calls import open_call
+from server.pipeline.erasing import erase as erase_customer
+from server.pipeline.erasing import reapply
 from server.settings import Settings, log_policy, place_file
 from ui.desk import Desk
 from ui.live import Feed
@@ -65,7 +67,9 @@ async def serving(settings: Settings) -> AsyncIterator[Desk]:
         pool = await database.open_pool(url, least=2, most=20)
         stack.push_async_callback(pool.close)
         async with database.borrow(pool) as db:
-            org = await organisation(db, settings.organisation, now=datetime.now(UTC))
+            now = datetime.now(UTC)
+            org = await organisation(db, settings.organisation, now=now)
+            await reapply(db, org, load(keys), settings.home, now=now)
         door = await stack.enter_async_context(
             open_door(
                 pool,
@@ -126,6 +130,13 @@ def _desk(
     ) -> tuple[UUID, UUID]:
         return await open_call(db, org, start, customer_id, now=datetime.now(UTC))
 
+    async def erase(customer_id: UUID, now: datetime) -> None:
+        await erase_customer(
+            *(pool, org, load(keys), settings.home, customer_id),
+            asked_by="person",
+            now=now,
+        )
+
     return Desk(
         org=org,
         organisation=settings.organisation,
@@ -147,6 +158,7 @@ def _desk(
         transaction=transaction,
         enqueue=queue.enqueue,
         open_call=call,
+        erase=erase,
         bell=bell,
         feed=feed,
         dead=_DeadLetters(),

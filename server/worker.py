@@ -25,6 +25,7 @@ from server.database.queue import run_jobs
 from server.observe import log
 from server.pipeline.calls import CallJobs
 from server.pipeline.contacts import ContactJobs
+from server.pipeline.erasing import reapply
 from server.pipeline.keeper import Keeper
 from server.pipeline.scorers import Scorers
 from server.settings import EMBEDDED, Settings, log_policy
@@ -53,6 +54,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
     """Work until `stop`: jobs, sealing, anchoring, promises falling due, forecasts."""
     home = settings.home
     url = database.address(settings)
+    keys = load(home / "keys")
     async with contextlib.AsyncExitStack() as stack:
         scorers = await stack.enter_async_context(Scorers())
         pool = await database.open_pool(url, most=12)
@@ -60,6 +62,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
         async with database.borrow(pool) as db:
             now = datetime.now(UTC)
             org = await organisation(db, settings.organisation, now=now)
+            await reapply(db, org, keys, home, now=now)
             hours = parse(settings.business_hours, settings.time_zone)
             async with db.transaction():
                 await ticketing.set_hours(db, org, hours, now=now)
@@ -71,7 +74,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
             pool,
             org,
             home,
-            load(home / "keys"),
+            keys,
             chain_nodes(settings),
             log_policy(settings),
             timedelta(seconds=settings.witness_every),

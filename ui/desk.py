@@ -32,6 +32,9 @@ OpenCall = Callable[
     ["Connection[Record]", CallStart, UUID | None], Awaitable[tuple[UUID, UUID]]
 ]
 
+# Erases a customer for good; durable when it returns.
+Erase = Callable[[UUID, datetime], Awaitable[None]]
+
 
 class DeadLetters(Protocol):
     """The jobs that failed for good; kept by the queue, which handlers do not know."""
@@ -81,6 +84,7 @@ class Desk:
     transaction: Callable[[], AbstractAsyncContextManager[Connection[Record]]]
     enqueue: Enqueue
     open_call: OpenCall
+    erase: Erase
     bell: Bell
     feed: Feed
     dead: DeadLetters

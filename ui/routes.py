@@ -178,6 +178,7 @@ ROUTES: tuple[Route, ...] = (
         "PUT", "/api/portal/language", A.PORTAL_WRITE, portal.set_language, S.SetLanguage
     ),
     Route("GET", "/api/portal/export", A.PORTAL_EXPORT, portal.take_away),
+    Route("POST", "/api/portal/erasure", A.PORTAL_ERASE, portal.erase_me, S.EraseMe),
     Route("GET", "/ws/live", A.LIVE_READ, sockets.live),
     Route("GET", "/ws/call", A.PORTAL_CALL, sockets.browser_call),
     Route("GET", "/ws/answer", A.CALL_ANSWER, sockets.agent_call),

@@ -34,6 +34,7 @@ _REFERENCE = """
 insert into mail_reference (org_id, message_id, ticket_id, incoming, at)
 values ($1, $2, $3, $4, $5) on conflict do nothing
 """
+_LEAVE = "delete from mail_participant where org_id = $1 and address = any($2)"
 _PARTICIPANT = """
 insert into mail_participant (org_id, ticket_id, address)
 select $1, $2, unnest($3::bytea[]) on conflict do nothing
@@ -197,6 +198,12 @@ async def take_part(
     """Let mails from these addresses join the ticket by their References."""
     digests = sorted({_digest(org, address) for address in addresses if address})
     await db.execute(_PARTICIPANT, org, ticket_id, digests)
+
+
+async def leave(db: Connection[Record], org: UUID, addresses: Iterable[str]) -> None:
+    """Take these addresses off every ticket."""
+    digests = sorted({_digest(org, address) for address in addresses if address})
+    await db.execute(_LEAVE, org, digests)
 
 
 async def references_of(

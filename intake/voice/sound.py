@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 _KEEP = """
 insert into call_chunk (org_id, call_id, track, seq, at_ms, pcm)
-values ($1, $2, $3, $4, $5, $6) on conflict do nothing
+select $1, $2, $3, $4, $5, $6 from call
+where org_id = $1 and id = $2 and sound_deleted_at is null for share
+on conflict do nothing
 """
 _RING = "select pg_notify('call', $1::text)"
 _NEXT = """

@@ -37,6 +37,9 @@ OPTIONS = {
     "max_connections": "200",
     "shared_buffers": "256MB",
     "jit": "off",
+    # Old write-ahead log is deleted and not written over by and by, so that what was
+    # erased does not stay in it.
+    "wal_recycle": "off",
     "log_line_prefix": "%m [%p] ",
     # Errors quote the row and the statement: what a person wrote. The client gets them, and
     # logs their kind; here stays what the server says about itself.

@@ -17,7 +17,7 @@ import ticketing
 from customers.address import BadAddress
 from customers.consent import give, may
 from customers.customer import AddressKind, Customer, Purpose
-from customers.people import customer, find_or_open, open_without_address
+from customers.people import customer, find_or_open, hold, open_without_address
 from intake.contact import Channel, Contact
 from intake.mail.parse import LONGEST_NEW
 from intake.store import set_words, store_contact
@@ -235,6 +235,9 @@ class CallJobs:
         now = datetime.now(UTC)
         signal = await self._read(own, now=now)
         async with borrow(self.pool) as db, db.transaction():
+            if not await hold(db, self.org, call.customer_id):
+                await store.forget_sound(db, self.org, call_id)
+                return
             await set_words(db, self.org, call.contact_id, own, whole)
             await self._read_again(db, call, signal, own, now=now)
 
@@ -274,7 +277,7 @@ class CallJobs:
         now: datetime,
     ) -> None:
         """Let the ticket have what was heard, and raise it if a line was crossed."""
-        if call.contact_id is None:
+        if call.contact_id is None or not await hold(db, self.org, call.customer_id):
             return
         await ticketing.update_signal(
             db, self.org, call.ticket_id, call.contact_id, signal, text=text, now=now

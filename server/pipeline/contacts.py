@@ -11,6 +11,7 @@ from asyncpg import Connection, Pool, Record
 
 import sentiment
 import ticketing
+from customers import people
 from customers.consent import may
 from customers.customer import Purpose
 from customers.uses import record_use
@@ -20,7 +21,7 @@ from intake.mail.send import queue_receipt, send
 from intake.mail.sender import UNCHECKED, check
 from intake.mail.thread import join
 from intake.pictures import Seen, look
-from intake.raw import raw
+from intake.raw import NoSuchRaw, hold, raw
 from intake.read import read_raw
 from intake.store import contact as stored_contact
 from intake.store import part_of, set_part_text
@@ -56,7 +57,10 @@ class ContactJobs:
         """Turn a stored mail or form into a scored ticket with its promises, at once."""
         raw_id = UUID(payload["raw_id"])
         async with borrow(self.pool) as db:
-            kept = await raw(db, self.org, raw_id)
+            try:
+                kept = await raw(db, self.org, raw_id)
+            except NoSuchRaw:  # erased before it was read
+                return
         letter, signal = await self.scorers.quick(
             read_letter,
             kept.data,
@@ -70,6 +74,8 @@ class ContactJobs:
             proof = await asyncio.to_thread(check, kept.data)
         async with borrow(self.pool) as db, db.transaction():
             now = datetime.now(UTC)
+            if not await hold(db, self.org, raw_id):
+                return
             contact = await read_raw(
                 *(db, self.org, raw_id, letter),
                 reply_key=self.reply_key,
@@ -111,6 +117,8 @@ class ContactJobs:
         seen = await self.scorers.slow(look, found[2])
         async with borrow(self.pool) as db, db.transaction():
             now = datetime.now(UTC)
+            if not await people.hold(db, self.org, contact.customer_id):
+                return
             await set_part_text(
                 db, self.org, part_id, seen.text, seen.confidence, dict(seen.facts)
             )

@@ -26,7 +26,9 @@ from ledger.witness.ask import Lines as WitnessLines
 from ledger.witness.collect import collect
 from server.database import LOST, borrow
 from server.observe import log
+from server.pipeline.erasing import reapply
 from server.pipeline.forgetting import forget
+from server.pipeline.scrubbing import scrub
 from server.pipeline.sealing import Sealer
 from server.settings import EMBEDDED
 from ticketing.escalation import Lines
@@ -42,6 +44,7 @@ FORECAST_EVERY = 20.0
 LISTEN_FOR_SILENCE_EVERY = 30.0
 FORGET_EVERY = 3600.0
 EXPIRE_EVERY = 60.0
+ERASE_EVERY = 60.0
 HEAD_EVERY = 60.0  # how often it is asked whether a head is due
 
 Step = Callable[["Connection[Record]"], Awaitable[object]]
@@ -90,6 +93,7 @@ class Keeper:
             tasks.create_task(self._repeat("forget", self._forget, FORGET_EVERY))
             tasks.create_task(self._repeat("expire", self._expire, EXPIRE_EVERY))
             tasks.create_task(self._repeat("head", self._head, HEAD_EVERY))
+            tasks.create_task(self._repeat("erase", self._erase, ERASE_EVERY))
 
     async def _repeat(
         self, name: str, step: Step, every: float, wake: asyncio.Event | None = None
@@ -184,6 +188,10 @@ class Keeper:
             async with db.transaction():
                 if not await expire_due(db, self.org, now=_now()):
                     return
+
+    async def _erase(self, db: Connection[Record]) -> None:
+        await reapply(db, self.org, self.keys, self.home, now=_now())
+        await scrub(db, self.org, now=_now())
 
     async def _head(self, db: Connection[Record]) -> None:
         await make_heads(db, self.org, self.keys, now=_now())

@@ -264,6 +264,18 @@ async def set_language(request: web.Request) -> web.Response:
     return web.Response(status=204)
 
 
+async def erase_me(request: web.Request) -> web.Response:
+    """Delete everything the desk holds on the customer, for good, at once.
+
+    Open requests are closed, promises that still run are excused, calls end, this account
+    with all its devices is closed. What was sealed stays in the log, and nobody can open
+    it any more.
+    """
+    await body_of(request, shapes.EraseMe)
+    await desk_of(request).erase(customer_of(request), clock())
+    return web.Response(status=204)
+
+
 async def take_away(request: web.Request) -> web.Response:
     """Everything the desk holds on the customer, as one JSON file."""
     desk, me = desk_of(request), customer_of(request)

@@ -83,6 +83,12 @@ class ConsentHistory(Shape):
     items: list[ConsentMoment]
 
 
+class EraseMe(Shape):
+    """Asks to delete everything; ``confirm`` is that very word, typed by the customer."""
+
+    confirm: Literal["delete"]
+
+
 class SetLanguage(Shape):
     language: Language
 

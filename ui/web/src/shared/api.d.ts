@@ -1062,6 +1062,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/portal/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EraseMe"];
+                };
+            };
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/portal/export": {
         parameters: {
             query?: never;
@@ -2675,6 +2721,17 @@ export interface components {
             fingerprint: components["schemas"]["Fingerprint"];
             /** Token */
             token: string;
+        };
+        /**
+         * EraseMe
+         * @description Asks to delete everything; ``confirm`` is that very word, typed by the customer.
+         */
+        EraseMe: {
+            /**
+             * Confirm
+             * @constant
+             */
+            confirm: "delete";
         };
         /** Escalate */
         Escalate: {

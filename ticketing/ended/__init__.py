@@ -1,0 +1,1 @@
+"""What becomes of the tickets of a person who is gone."""
