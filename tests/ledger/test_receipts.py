@@ -14,7 +14,7 @@ from ledger.entries.receipts import NoReceipt, receipt
 from ledger.entries.showing import BadChoice, hidden
 from ledger.format.note import BadSignature, Note, verify_note
 from ledger.format.receipt import Receipt
-from ledger.reading import prove
+from ledger.proving import prove
 from ledger.verify import Verified, verify
 from tests.ledger.scene import NOW, promise
 
