@@ -152,7 +152,6 @@ def _desk(
         log_keys=load(keys),
         log_policy=log_policy(settings),
         log_folder=settings.home / "tlog",
-        log_policy=log_policy(settings),
         reply_key=load_key(keys),
         pool=pool,
         transaction=transaction,
