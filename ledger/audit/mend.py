@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from ledger.audit.fsck import read_leaves, read_signed
+from ledger.audit import records, signed
 from ledger.keys import Keys
 from ledger.log import LogDamaged
 from ledger.store import head, tiles
@@ -25,8 +25,8 @@ async def rebuild(db: Connection[Record], org: UUID, keys: Keys) -> int:
     async with db.transaction():
         await head.hold(db, org)
         findings: list[str] = []
-        tree, _ = await read_leaves(db, org, keys, findings)
-        await read_signed(db, org, keys, tree, findings)
+        tree = (await records.check(db, org, keys, findings)).tree
+        await signed.check(db, org, keys, tree, findings)
         if findings:
             raise LogDamaged("the records are not whole: " + "; ".join(findings))
         fresh = tiles.Tiles({}, set())

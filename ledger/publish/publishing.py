@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -18,7 +18,7 @@ from ledger.publish import folder as disk
 from ledger.publish.resource import CHECKPOINT, KEYS, Resource, bundle, grown, levels
 from ledger.publish.standing import published
 from ledger.store import tiles
-from ledger.store.signing import spans
+from ledger.store.signing import Span, spans
 from ledger.store.step import reached
 from ledger.tree import HASH_SIZE, leaf_hash
 
@@ -92,7 +92,7 @@ async def publish(
         if old is None or new.size > old.size:
             await _grow(db, org, place, old.size if old else 0, new)
         reached("tiles-written")
-        disk.put(place, KEYS, await _keys(db, org, keys))
+        disk.put(place, KEYS, list_keys(await spans(db, org, keys)))
         disk.put(place, CHECKPOINT, str(note).encode())
         reached("checkpoint-published")
         await db.execute(TOLD, org, new.size, new.root, now)
@@ -195,11 +195,11 @@ async def _read(
         ]
 
 
-async def _keys(db: Connection[Record], org: UUID, keys: Keys) -> bytes:
-    """List every key that signs or signed: from which size, to which, and the key."""
+def list_keys(known: Iterable[Span]) -> bytes:
+    """List every key that signs or signed: from which size, to which (or -), the key."""
     return "".join(
         f"{max(span.first, 1)} {'-' if span.last is None else span.last} {span.key}\n"
-        for span in await spans(db, org, keys)
+        for span in known
     ).encode()
 
 

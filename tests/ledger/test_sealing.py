@@ -206,7 +206,14 @@ async def test_destroying_a_persons_key_closes_their_records_and_nothing_else(
     closed, open_ = outcome.records
     assert closed.fields == {}
     assert open_.fields["ref"] == str(stays.ref)
-    assert (await fsck(db, org, keys)).erased == 1
+    audit = await fsck(db, org, keys)
+    assert audit.erased == 1
+    assert audit.findings == ("record 0 is closed, and no erasure explains it",)
+    fields = {"person": person.hex(), "records": "1", "asked_by": "person"}
+    await seal(db, org, Commitment(Kind.ERASURE, uuid7(), org, NOW, fields), now=NOW)
+    assert await whole(db, org, keys) == 2
+    await sequence_all(db, org, keys)
+    assert await whole(db, org, keys) == 3
 
 
 DAMAGE = {

@@ -4,74 +4,114 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Awaitable, Callable
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from ledger.audit import fsck, rebuild
-from ledger.audit.heads import check_heads
+from ledger.audit import Scope, fsck, rebuild
 from ledger.commands.upkeep.where import add_home, run_with
-from ledger.keys import Keys, load
+from ledger.format.policy import Policy
+from ledger.keys import load
 from ledger.log import LogDamaged
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record
 
-Work = Callable[["Connection[Record]", UUID, Keys], Awaitable[bool]]
+MERGE_DELAY = 600
 
 
 def add(commands: Any) -> None:
     """Declare both commands."""
-    for name, work, says in (
-        ("fsck", _fsck, "verify the whole log of every organisation again"),
-        ("rebuild", _rebuild, "make the stored tree again from the records"),
-    ):
-        parser = commands.add_parser(name, help=says, description=f"Will {says}.")
-        add_home(parser)
-        parser.set_defaults(run=run, work=work)
+    checking = commands.add_parser(
+        "fsck",
+        help="verify the whole log of every organisation again",
+        description="Verify every record, opening, stored and published tile, checkpoint, "
+        "signature, cosignature and anchor. Exit status: 0 all is well, 1 something is "
+        "wrong, 2 there is no database. Changes nothing, and may run beside the desk.",
+    )
+    add_home(checking)
+    checking.add_argument(
+        "--rpc",
+        metavar="URL",
+        action="append",
+        help="ask this chain node what the contract holds; may be given again. Without it "
+        "the embedded chain is asked, if it runs",
+    )
+    checking.add_argument(
+        "--policy",
+        type=Path,
+        default=os.environ.get("VERIDESK_LOG_POLICY") or None,
+        help="C2SP tlog-policy file whose witnesses' cosignatures are checked",
+    )
+    checking.add_argument(
+        "--merge-delay",
+        metavar="SECONDS",
+        type=int,
+        default=int(os.environ.get("VERIDESK_MERGE_DELAY") or MERGE_DELAY),
+        help="warn of records that were signed later than this",
+    )
+    checking.set_defaults(run=run_fsck)
+    mending = commands.add_parser(
+        "rebuild",
+        help="make the stored tree again from the records",
+        description="Make the stored tree again from the records, if they are what was "
+        "signed. Exit status: 0 it was, 1 the records are not whole, 2 no database.",
+    )
+    add_home(mending)
+    mending.set_defaults(run=run_rebuild)
 
 
-def run(chosen: argparse.Namespace) -> int:
-    """Do the work for each organisation; 1 if anything was found, 2 without a database."""
+def run_fsck(chosen: argparse.Namespace) -> int:
+    """Check each log; 1 if anything was found."""
+    home = Path(chosen.home)
+    keys = load(home / "keys")
+    note = home / "run" / "chain.url"
+    embedded = [note.read_text().strip()] if note.exists() else []
+    scope = Scope(
+        folder=home / "tlog",
+        policy=Policy.parse(Path(chosen.policy).read_bytes()) if chosen.policy else None,
+        nodes=chosen.rpc or embedded,
+        merge_delay=timedelta(seconds=chosen.merge_delay),
+    )
+
+    async def work(db: Connection[Record], logs: list[UUID]) -> int:
+        found = False
+        for org in logs:
+            start = time.monotonic()
+            audit = await fsck(db, org, keys, scope, now=datetime.now(UTC))
+            print(
+                f"log {org}: {audit.size} records ({audit.erased} erased), "
+                f"{audit.checkpoints} checkpoints, {audit.cosignatures} cosignatures, "
+                f"{audit.published} records published, {audit.anchors} anchors "
+                f"({audit.on_chain} looked up on a chain), root {audit.root.hex()}, "
+                f"{time.monotonic() - start:.1f} s"
+            )
+            for warning in audit.warnings:
+                print(f"  warning: {warning}")
+            for finding in audit.findings:
+                print(f"  {finding}")
+            found = found or bool(audit.findings)
+        return int(found)
+
+    return run_with(home, work)
+
+
+def run_rebuild(chosen: argparse.Namespace) -> int:
+    """Mend each log; 1 if one could not be."""
     keys = load(Path(chosen.home) / "keys")
 
     async def work(db: Connection[Record], logs: list[UUID]) -> int:
-        return 0 if all([await chosen.work(db, org, keys) for org in logs]) else 1
+        status = 0
+        for org in logs:
+            try:
+                size = await rebuild(db, org, keys)
+            except LogDamaged as error:
+                print(f"log {org}: {error}")
+                status = 1
+            else:
+                print(f"log {org}: the tree of {size} records was made again")
+        return status
 
     return run_with(chosen.home, work)
-
-
-async def _fsck(db: Connection[Record], org: UUID, keys: Keys) -> bool:
-    audit = await fsck(db, org, keys)
-    print(
-        f"log {org}: {audit.size} records, {audit.checkpoints} checkpoints, "
-        f"{audit.anchors} anchors, root {audit.root.hex()}"
-    )
-    for finding in audit.findings:
-        print(f"  {finding}")
-    chains = await check_heads(
-        db, org, keys, verdicts_kept=_verdicts_kept(), now=datetime.now(UTC)
-    )
-    for chain in chains:
-        past = f", {chain.past} of them past" if chain.past else ""
-        print(f"  {chain.name}: {chain.rows} rows under {chain.heads} heads{past}")
-        for finding in chain.findings:
-            print(f"    {finding}")
-    return not audit.findings and not any(chain.findings for chain in chains)
-
-
-def _verdicts_kept() -> timedelta:
-    """How long the desk keeps verdicts, as it is told."""
-    return timedelta(days=int(os.environ.get("VERIDESK_VERDICT_DAYS") or 90))
-
-
-async def _rebuild(db: Connection[Record], org: UUID, keys: Keys) -> bool:
-    try:
-        size = await rebuild(db, org, keys)
-    except LogDamaged as error:
-        print(f"log {org}: {error}")
-        return False
-    print(f"log {org}: the tree of {size} records was made again")
-    return True
