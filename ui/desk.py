@@ -78,7 +78,6 @@ class Desk:
     log_keys: Keys
     log_policy: Policy  # which witnesses are asked
     log_folder: Path  # where the log is published
-    log_policy: Policy
     reply_key: bytes
     pool: Pool[Record]
     transaction: Callable[[], AbstractAsyncContextManager[Connection[Record]]]
