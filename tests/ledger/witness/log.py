@@ -141,6 +141,9 @@ class Liar(ThreadingHTTPServer):
         self.say = say
         self.asked: list[bytes] = []
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Keep quiet: clients may break off."""
+
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}"
