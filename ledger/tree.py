@@ -102,11 +102,13 @@ class Tree:
     levels catch up, many nodes in one go, when something is asked.
     """
 
-    __slots__ = ("_grown", "_levels", "size")
+    __slots__ = ("_edge", "_edge_of", "_grown", "_levels", "size")
 
     def __init__(self, leaves: Iterable[bytes] = ()) -> None:
         self._levels: list[bytearray] = [bytearray()]
         self._grown = 0
+        self._edge: list[bytes] = []
+        self._edge_of = 0
         self.size = 0
         self.extend(leaves)
 
@@ -155,27 +157,44 @@ class Tree:
     def root(self, size: int | None = None) -> bytes:
         """Root of the tree, or of its first ``size`` leaves."""
         size = self._known(size)
-        return range_hash(self.node, 0, size) if size else EMPTY_ROOT
+        return self._right_edge(size)[-1] if size else EMPTY_ROOT
 
     def inclusion(self, index: int, size: int | None = None) -> list[bytes]:
         """Inclusion proof of a leaf (RFC 6962 section 2.1.1), leaf's sibling first."""
         size = self._known(size)
         if not 0 <= index < size:
             raise IndexError(f"no leaf {index} in a tree of {size}")
-        # Inside complete subtrees every sibling is one slice; only the ragged right edge
-        # is hashed. ``last`` is the last node of the level, complete or not.
+        # ``last`` is the last node of the level, complete or not. Before it every sibling
+        # is one slice.
         path, place, last = [], index, size - 1
-        for level, hashes in enumerate(self._levels):
+        for hashes, edge in zip(self._levels, self._right_edge(size), strict=False):
             if not last:
                 break
             sibling = place ^ 1
-            if sibling < last or (sibling == last and (last + 1) << level <= size):
-                path.append(bytes(hashes[sibling * 32 : sibling * 32 + 32]))
+            if sibling < last:
+                path.append(bytes(hashes[sibling * HASH_SIZE : (sibling + 1) * HASH_SIZE]))
             elif sibling == last:
-                path.append(range_hash(self.node, sibling << level, size))
+                path.append(edge)
             place >>= 1
             last >>= 1
         return path
+
+    def _right_edge(self, size: int) -> list[bytes]:
+        """Hash of the last node of each level, complete or not, up to the root.
+
+        Kept for the size that was asked last: all proofs of one state share it.
+        """
+        if self._edge_of == size:
+            return self._edge
+        last, found = size - 1, self.node(0, size - 1)
+        edge = [found]
+        for level in range(last.bit_length()):
+            if last & 1:
+                found = _sha256(b"\x01" + self.node(level, last - 1) + found).digest()
+            edge.append(found)
+            last >>= 1
+        self._edge, self._edge_of = edge, size
+        return edge
 
     def consistency(self, old: int, size: int | None = None) -> list[bytes]:
         """Consistency proof from the first ``old`` leaves (RFC 6962 section 2.1.2)."""
