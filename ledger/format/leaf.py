@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -28,6 +28,8 @@ VALUE = re.compile(r"[0-9A-Za-z:.+_-]{1,128}")
 TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z")
 
 _LEAF = re.compile(r'\{"fields":\{(.*)\},"kind":"([a-z.]{1,40})","v":([1-9][0-9]{0,3})\}')
+_LINE = f"{NAME.pattern} {VALUE.pattern}"
+_FIELDS = re.compile(rf"{_LINE}(?:\n{_LINE})*")
 _FIELD = re.compile(r'"([a-z_]+)":"([A-Za-z0-9+/=]+)"')
 
 
@@ -68,14 +70,7 @@ class Leaf:
     version: int = 1
 
     def __bytes__(self) -> bytes:
-        # Names, kinds and base64 need no escaping in JSON, so sorting the names is all
-        # that RFC 8785 asks for; a test compares.
-        fields = ",".join(
-            f'"{name}":"{encode(self.commitments[name])}"'
-            for name in sorted(self.commitments)
-        )
-        said = f'{{"fields":{{{fields}}},"kind":"{self.kind}","v":{self.version}}}'
-        return said.encode()
+        return _write(self.kind, self.version, sorted(self.commitments.items()))
 
     def opens(self, opening: Opening) -> bool:
         """Whether the opening belongs to this leaf."""
@@ -86,6 +81,11 @@ def check_fields(fields: Mapping[str, str]) -> None:
     """Raise ValueError for names and values that a leaf must not commit to."""
     if not 0 < len(fields) <= FIELD_LIMIT:
         raise ValueError(f"a leaf has 1 to {FIELD_LIMIT} fields")
+    # All at once, since it is asked for every record: a line a field, so a break in one of
+    # them is a line too many.
+    lines = "\n".join([f"{name} {fields[name]}" for name in fields])
+    if lines.count("\n") == len(fields) - 1 and _FIELDS.fullmatch(lines):
+        return
     for name, value in fields.items():
         if not NAME.fullmatch(name):
             raise ValueError(f"{name!r} is no name of a field")
@@ -98,20 +98,35 @@ def check_fields(fields: Mapping[str, str]) -> None:
 def make_leaf(
     kind: Kind,
     fields: Mapping[str, str],
-    salt: Callable[[int], bytes] = secrets.token_bytes,
+    salt: Callable[[int], bytes] | None = None,
     *,
     version: int = 1,
 ) -> tuple[bytes, tuple[Opening, ...]]:
     """Commit to ``fields``: the leaf's bytes, and the openings in order of names.
 
-    ``version`` is that of the kind's schema.
+    ``version`` is that of the kind's schema. Salts are random unless ``salt`` makes them.
     """
     check_fields(fields)
+    names = sorted(fields)
+    if salt:
+        salts = [salt(SALT_SIZE) for _ in names]
+    else:
+        drawn = secrets.token_bytes(SALT_SIZE * len(names))
+        salts = [drawn[at : at + SALT_SIZE] for at in range(0, len(drawn), SALT_SIZE)]
     openings = tuple(
-        Opening(name, salt(SALT_SIZE), fields[name]) for name in sorted(fields)
+        [Opening(name, one, fields[name]) for name, one in zip(names, salts, strict=True)]
     )
-    commitments = {o.name: o.commitment() for o in openings}
-    return bytes(Leaf(kind, commitments, version)), openings
+    return _write(kind, version, [(o.name, o.commitment()) for o in openings]), openings
+
+
+def _write(kind: Kind, version: int, commitments: Iterable[tuple[str, bytes]]) -> bytes:
+    """Lay out a leaf whose commitments come in order of names.
+
+    Names, kinds and base64 need no escaping in JSON, so that order is all that RFC 8785
+    asks for; a test compares.
+    """
+    said = ",".join([f'"{name}":"{encode(one)}"' for name, one in commitments])
+    return f'{{"fields":{{{said}}},"kind":"{kind.value}","v":{version}}}'.encode()
 
 
 def parse_leaf(data: bytes) -> Leaf:

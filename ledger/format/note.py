@@ -46,7 +46,7 @@ class BadSignature(ValueError):
 
 def encode(data: bytes) -> str:
     """Encode in standard base64 (RFC 4648 section 4)."""
-    return base64.b64encode(data).decode()
+    return binascii.b2a_base64(data, newline=False).decode()
 
 
 def decode(text: str, size: int | None = None) -> bytes:
