@@ -27,6 +27,7 @@ NAME = re.compile(r"[a-z][a-z_]{0,31}")
 VALUE = re.compile(r"[0-9A-Za-z:.+_-]{1,128}")
 TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z")
 
+_sha256 = hashlib.sha256
 _LEAF = re.compile(r'\{"fields":\{(.*)\},"kind":"([a-z.]{1,40})","v":([1-9][0-9]{0,3})\}')
 _LINE = f"{NAME.pattern} {VALUE.pattern}"
 _FIELDS = re.compile(rf"{_LINE}(?:\n{_LINE})*")
@@ -113,10 +114,16 @@ def make_leaf(
     else:
         drawn = secrets.token_bytes(SALT_SIZE * len(names))
         salts = [drawn[at : at + SALT_SIZE] for at in range(0, len(drawn), SALT_SIZE)]
+    # Written out rather than through Opening.commitment: this is done for every field of
+    # every record.
+    committed = [
+        (name, _sha256(one + fields[name].encode()).digest())
+        for name, one in zip(names, salts, strict=True)
+    ]
     openings = tuple(
-        [Opening(name, one, fields[name]) for name, one in zip(names, salts, strict=True)]
+        [Opening(n, one, fields[n]) for n, one in zip(names, salts, strict=True)]
     )
-    return _write(kind, version, [(o.name, o.commitment()) for o in openings]), openings
+    return _write(kind, version, committed), openings
 
 
 def _write(kind: Kind, version: int, commitments: Iterable[tuple[str, bytes]]) -> bytes:

@@ -21,7 +21,7 @@ class Line:
 
     def __str__(self) -> str:
         told = "" if self.ratio is None else f"  × {self.ratio:.2f}"
-        return f"  {self.what:<52} {self.ours:>20}   {self.theirs:>30}{told}"
+        return f"  {self.what:<62} {self.ours:>20}   {self.theirs:>26}{told}"
 
 
 def cpu_of(processes: Iterable[psutil.Process]) -> float:
