@@ -19,6 +19,10 @@ COMMANDS = (
     "upkeep.check",
     "upkeep.publish",
     "upkeep.rotate",
+    "evidence.prove",
+    "evidence.export",
+    "evidence.verify_export",
+    "evidence.consistency",
     "entries",
 )
 
