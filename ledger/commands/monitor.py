@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from ledger.format.note import BadFormat, VerifierKey
 from ledger.format.policy import Policy
+from ledger.monitor.anchors import Held, ask_contract
 from ledger.monitor.elsewhere import ask_witnesses
-from ledger.monitor.finding import Code
+from ledger.monitor.finding import Code, Finding
 from ledger.monitor.look import Look, Rules, look
 from ledger.monitor.source import open_source
 from ledger.monitor.state import BadState, State, keep, load, save
@@ -40,6 +43,23 @@ def add(commands: Any) -> None:
     )
     parser.add_argument(
         "--key", action="append", default=[], metavar="VKEY", help="a key of the log"
+    )
+    parser.add_argument(
+        "--rpc", action="append", default=[], metavar="URL", help="a node of a chain"
+    )
+    parser.add_argument(
+        "--contract",
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help="the contract on that chain that holds the log's anchors",
+    )
+    parser.add_argument(
+        "--lag",
+        type=float,
+        default=86_400,
+        metavar="SECONDS",
+        help="how long the contract may be behind the log",
     )
     parser.add_argument("--once", action="store_true", help="look once and end")
     parser.add_argument("--every", type=float, default=60, metavar="SECONDS")
@@ -76,13 +96,18 @@ def run(chosen: argparse.Namespace) -> int:
     """Look once, or again and again until stopped; 2 when it cannot begin."""
     try:
         rules = _rules(chosen)
+        contracts = _contracts(chosen.rpc, chosen.contract)
         state = load(chosen.state, chosen.url)
         with open_source(chosen.url) as source:
             said = ""
             while True:
                 elsewhere = _elsewhere(rules, state)
+                asked = [ask_contract(*one) for one in contracts]
+                anchors = [one for one in asked if isinstance(one, Held)]
                 now = datetime.now(UTC)
-                seen = look(source, chosen.url, state, rules, elsewhere, now=now)
+                seen = look(source, chosen.url, state, rules, elsewhere, anchors, now=now)
+                untold = [one for one in asked if isinstance(one, Finding)]
+                seen = replace(seen, findings=(*seen.findings, *untold))
                 if seen.state and seen.state != state:
                     save(chosen.state, seen.state)
                 state = seen.state
@@ -118,9 +143,19 @@ def _rules(chosen: argparse.Namespace) -> Rules:
         keys=tuple(keys),
         stale=timedelta(seconds=chosen.stale) if chosen.stale else None,
         silence=timedelta(seconds=chosen.silence),
+        lag=timedelta(seconds=chosen.lag),
         again=chosen.again,
         records=not chosen.any_entries,
     )
+
+
+def _contracts(nodes: list[str], contracts: list[str]) -> list[tuple[str, str]]:
+    if len(nodes) != len(contracts):
+        raise ValueError("with each --rpc goes a --contract that holds the anchors")
+    for contract in contracts:
+        if not re.fullmatch("0x[0-9a-fA-F]{40}", contract):
+            raise ValueError(f"{contract} is no contract: 0x and 40 hex digits")
+    return [*zip(nodes, map(str.lower, contracts), strict=True)]
 
 
 def _elsewhere(rules: Rules, state: State | None) -> list[str]:

@@ -19,6 +19,8 @@ from ledger.format.note import (
     verify_note,
 )
 from ledger.format.policy import Policy
+from ledger.monitor.anchors import Held, compare_anchors
+from ledger.monitor.elsewhere import compare_claims, take_claims
 from ledger.monitor.finding import Code, Finding, Wrong
 from ledger.monitor.keys import adopt, pin
 from ledger.monitor.reader import Edge, Reader
@@ -26,7 +28,6 @@ from ledger.monitor.source import Missing, Source
 from ledger.monitor.state import State
 from ledger.store.tiles import WIDTH
 
-CLAIM_LIMIT = 32
 AHEAD = timedelta(minutes=5)  # by which clocks may differ
 
 
@@ -36,7 +37,8 @@ class Rules:
 
     ``keys`` are the log's, if known beforehand. ``stale`` is the age from which the newest
     state is too old, ``silence`` how long a witness may not sign while the log grows,
-    ``withheld`` how long the log may be behind what a witness knows. ``again`` is how many
+    ``withheld`` how long the log may be behind what a witness or a chain knows, ``lag`` how
+    long a chain may be behind the log. ``again`` is how many
     bundles of old entries are read again each time. ``records`` says that entries are
     records of a desk.
     """
@@ -46,6 +48,7 @@ class Rules:
     stale: timedelta | None = None
     silence: timedelta = timedelta(days=1)
     withheld: timedelta = timedelta(hours=1)
+    lag: timedelta = timedelta(days=1)
     again: int = 64
     records: bool = True
 
@@ -64,12 +67,14 @@ def look(
     before: State | None,
     rules: Rules,
     elsewhere: Iterable[str] = (),
+    anchors: Iterable[Held] = (),
     *,
     now: datetime,
 ) -> Look:
     """Look once. Never raises for anything that the log serves.
 
-    ``elsewhere`` are checkpoints of this log that others show, such as its witnesses.
+    ``elsewhere`` are checkpoints of this log that others show, such as its witnesses;
+    ``anchors`` what contracts hold of it.
     """
     try:
         served = _read(source)
@@ -99,13 +104,17 @@ def look(
         edge=edge.hashes,
         next=before.next if before else 0,
         rotated=rotated,
-        claims=_claims(before, elsewhere, keys, new, now),
+        claims=take_claims(before, elsewhere, keys, new, now),
+        anchored=before.anchored if before else {},
         heard=_heard(before, signed, rules.policy, newest),
     )
     findings += _times(times, newest, state, rules, now)
     state, more_findings = _again(reader, state, rules)
-    state, claimed = _compared(reader, state, rules, now)
-    return Look(state, (*findings, *more_findings, *claimed))
+    state, claimed = compare_claims(reader, state, rules.withheld, now)
+    state, anchored = compare_anchors(
+        *(reader, state, anchors, rules.withheld, rules.lag, now)
+    )
+    return Look(state, (*findings, *more_findings, *claimed, *anchored))
 
 
 def _read(source: Source) -> Note:
@@ -276,56 +285,3 @@ def _again(reader: Reader, state: State, rules: Rules) -> tuple[State, list[Find
             return replace(state, next=at), [wrong.finding]
         at = (at + 1) % count
     return replace(state, next=at), []
-
-
-def _claims(
-    before: State | None,
-    elsewhere: Iterable[str],
-    keys: tuple[VerifierKey, ...],
-    new: Checkpoint,
-    now: datetime,
-) -> dict[str, datetime]:
-    """What the log's keys signed and others show, not yet compared with what it shows."""
-    claims = dict(before.claims) if before else {}
-    for text in elsewhere:
-        try:
-            note = Note.parse(text)
-            found = Checkpoint.parse(note.text)
-            signed = verify_note(note, keys)
-        except (BadFormat, BadSignature):
-            continue  # nobody can be blamed for what the log did not sign
-        same = found == new
-        if signed and found.origin == new.origin and not same and len(claims) < CLAIM_LIMIT:
-            claims.setdefault(str(note), now)
-    return claims
-
-
-def _compared(
-    reader: Reader, state: State, rules: Rules, now: datetime
-) -> tuple[State, list[Finding]]:
-    """Hold what others show against what the log shows; what agrees is forgotten."""
-    left, findings = {}, []
-    for text, since in state.claims.items():
-        claim = Checkpoint.parse(Note.parse(text).text)
-        if claim.size > state.size:
-            left[text] = since
-            if now - since > rules.withheld:
-                what = f"a state of {claim.size} records was signed, and is not shown here"
-                findings.append(Finding(Code.WITHHELD, what, (text,)))
-            continue
-        try:
-            agrees = reader.root(claim.size) == claim.root
-        except Wrong as wrong:
-            left[text] = since
-            findings.append(wrong.finding)
-            continue
-        if not agrees:
-            left[text] = since
-            findings.append(
-                Finding(
-                    Code.SPLIT_VIEW,
-                    f"others were shown another state of {claim.size} records",
-                    (state.note, text),
-                )
-            )
-    return replace(state, claims=left), findings

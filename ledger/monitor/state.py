@@ -32,7 +32,8 @@ class State:
     ``edge`` lets the tree grow from there. ``next`` is the bundle with which reading old
     entries again goes on. ``claims`` are signed checkpoints seen elsewhere that the log
     has yet to reach, with the time they were first seen; ``heard`` is when each witness
-    last signed.
+    last signed, ``anchored`` how many records each contract holds, and since when it is
+    behind.
     """
 
     url: str
@@ -46,6 +47,7 @@ class State:
     rotated: bool = False
     claims: Mapping[str, datetime] = field(default_factory=dict)
     heard: Mapping[str, datetime] = field(default_factory=dict)
+    anchored: Mapping[str, tuple[int, datetime]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         said = Checkpoint.parse(Note.parse(self.note).text)
@@ -108,6 +110,9 @@ def _shown(state: State) -> dict[str, Any]:
         "rotated": state.rotated,
         "claims": {note: stamp(at) for note, at in state.claims.items()},
         "heard": {name: stamp(at) for name, at in state.heard.items()},
+        "anchored": {
+            name: [size, stamp(at)] for name, (size, at) in state.anchored.items()
+        },
     }
 
 
@@ -126,6 +131,9 @@ def _read(shown: Any) -> State:
         rotated=bool(shown["rotated"]),
         claims={note: _time(at) for note, at in shown["claims"].items()},
         heard={name: _time(at) for name, at in shown["heard"].items()},
+        anchored={
+            name: (int(size), _time(at)) for name, (size, at) in shown["anchored"].items()
+        },
     )
 
 

@@ -18,6 +18,7 @@ from ledger.verify.outcome import Reason, Refused, Verified
 TIMEOUT_SECONDS = 10
 ANSWER_LIMIT = 8 << 20
 DEPTH_LIMIT = 32
+LATEST_SIZE = "0x1293ed37"  # the first four bytes of keccak256("latestSize()")
 ROOT_AT = "0xeaa38b41"  # the first four bytes of keccak256("rootAt(uint64)")
 # SHA-256 of the anchor contract's code as it stands on a chain.
 CODE = "6ace02ad13a5f612dda2a76e7419e0516b823fdb9e005c0e9c71868306cc8437"
@@ -95,6 +96,22 @@ def confirm(verified: Verified, ask: Ask) -> Verified | Refused:
         raise NoAnswer("the node's answer is not in the form of JSON-RPC") from error
 
 
+def held_by(contract: str, ask: Ask) -> tuple[int, int, bytes]:
+    """The node's chain id; the newest size that a contract holds for good, and its root.
+
+    Size 0 where nothing was anchored. Raises NoAnswer as ``confirm`` does, and NodeError
+    where there is no anchor contract.
+    """
+    try:
+        chain_id = _number(ask("eth_chainId", []))
+        _check_code(contract, ask)
+        call = {"to": contract, "data": LATEST_SIZE}
+        size = int(_data(ask("eth_call", [call, "finalized"])), 16)
+        return chain_id, size, _root_at(contract, size, ask) if size else b""
+    except (TypeError, ValueError, KeyError, AttributeError) as error:
+        raise NoAnswer("the node's answer is not in the form of JSON-RPC") from error
+
+
 def _confirm(verified: Verified, ask: Ask) -> Verified | Refused:
     chain_id = _number(ask("eth_chainId", []))
     anchor = next((one for one in verified.anchors if one.chain_id == chain_id), None)
@@ -112,17 +129,23 @@ def _confirm(verified: Verified, ask: Ask) -> Verified | Refused:
     if final is None or anchor.block > _number(final["number"]):
         said = f"block {anchor.block} can still be undone"
         return Refused(Reason.NOT_FINAL, said)
-    # Another contract might let its operator change what it once held.
-    code = bytes.fromhex(_data(ask("eth_getCode", [anchor.contract, "finalized"])))
-    if hashlib.sha256(code).hexdigest() != CODE:
-        said = f"the code at {anchor.contract} is not the anchor contract's"
-        return Refused(Reason.NOT_ON_CHAIN, said)
+    try:
+        _check_code(anchor.contract, ask)
+    except NodeError as error:
+        return Refused(Reason.NOT_ON_CHAIN, str(error))
     checkpoint = verified.checkpoint
     root = _root_at(anchor.contract, checkpoint.size, ask)
     if root != checkpoint.root:
         said = f"size {checkpoint.size} has {root.hex() or 'no root'} there"
         return Refused(Reason.OTHER_ROOT, said)
     return verified.on_chain(chain_id)
+
+
+def _check_code(contract: str, ask: Ask) -> None:
+    # Another contract might let its operator change what it once held.
+    code = bytes.fromhex(_data(ask("eth_getCode", [contract, "finalized"])))
+    if hashlib.sha256(code).hexdigest() != CODE:
+        raise NodeError(f"the code at {contract} is not the anchor contract's")
 
 
 def _mined(anchor: Anchor, receipt: Any) -> bool:
