@@ -20,12 +20,14 @@ import json, sys
 before = {name.partition(".")[0] for name in sys.modules}
 import ledger.verify, ledger.verify.whole, ledger.verify.node, ledger.verify.probes
 import ledger.sentence, ledger.commands.verify, ledger.commands.check_vectors
+import ledger.commands.monitor, ledger.commands.witness, ledger.monitor.look
+import ledger.witness.home, ledger.witness.server
 found = {name.partition(".")[0] for name in sys.modules} - before
 print(json.dumps(sorted(found - set(sys.stdlib_module_names))))
 """
 
 
-def test_the_verifier_loads_nothing_but_nacl_and_cryptography() -> None:
+def test_verifier_monitor_and_witness_load_nothing_but_nacl_and_cryptography() -> None:
     told = subprocess.run(
         [sys.executable, "-c", LOADED], capture_output=True, text=True, check=True, cwd=ROOT
     )
@@ -112,7 +114,8 @@ def test_it_installs_alone_and_verifies(tmp_path: Path) -> None:
         [python, "-m", "ledger", "--help"], capture_output=True, text=True, cwd=tmp_path
     )
     assert helped.returncode == 0
-    assert "check-vectors" in helped.stdout
+    for command in ("check-vectors", "monitor", "witness"):
+        assert command in helped.stdout
 
 
 def copy_of_the_project(tmp_path: Path) -> Path:
