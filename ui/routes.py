@@ -74,6 +74,7 @@ ROUTES: tuple[Route, ...] = (
         for file, handler in (
             ("checkpoint", log_files.checkpoint),
             ("keys", log_files.keys),
+            ("anchors", log_files.anchors),
             ("tile/{path}", log_files.tile),
         )
     ),

@@ -19,7 +19,7 @@ from ledger.chain.following import Node, Progress, Turn, check_past, follow
 from ledger.chain.trouble import Trouble, Troubled
 from ledger.format.note import Checkpoint
 from ledger.keys import Keys
-from ledger.log import check_signed, last_checkpoint
+from ledger.log import check_signed
 from ledger.store.step import reached
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ update chain set chain_id = $3 where org_id = $1 and name = $2 and chain_id is n
 """
 TROUBLED = """
 update chain set trouble = $3, said = $4,
-    since = case when trouble = $3 then since when $3::text is not null then $5 end
+    since = case when trouble = $3 then since else $5 end
 where org_id = $1 and name = $2
 """
 DEPLOYED = """
@@ -48,6 +48,16 @@ NEWEST = """
 select size, sent_at, state from anchoring
 where org_id = $1 and chain_id = $2 and contract = $3 and size > 0 and state <> 'failed'
 order by size desc limit 1
+"""
+# Once a chain can be used, whatever its node was called before does not matter.
+USABLE = """
+update chain set trouble = null, said = null, since = null
+where org_id = $1 and (name = $2 or chain_id = $3) and trouble is not null
+"""
+# Only what the world has seen is anchored, with the witnesses that the operator asks for.
+PUBLISHED = """
+select size, c.root, c.note from published p join checkpoint c using (org_id, size)
+where org_id = $1
 """
 ANY_OPEN = """
 select exists (select from anchoring
@@ -111,8 +121,10 @@ async def anchor(
     except Troubled as error:
         trouble = error
     what, said = (trouble.trouble, str(trouble)) if trouble else (None, "")
-    if (what, said or None) != (known["trouble"], known["said"]):
-        await db.execute(TROUBLED, org, node.label, what, said or None, now)
+    if turn and not what:
+        await db.execute(USABLE, org, node.label, turn.client.chain_id)
+    elif (what, said) != (known["trouble"], known["said"]):
+        await db.execute(TROUBLED, org, node.label, what, said, now)
     if turn is None:
         return Progress(trouble=what, said=said)
     return Progress(turn.sent, turn.mined, turn.final, what, said)
@@ -127,7 +139,7 @@ async def _anything_to_do(
     now: datetime,
 ) -> bool:
     if chain_id is None:
-        return await last_checkpoint(db, org, keys) is not None
+        return await _published(db, org, keys) is not None
     if await db.fetchval(ANY_OPEN, org, chain_id):
         return True
     contract = await _contract(db, org, node, chain_id)
@@ -176,6 +188,11 @@ async def _contract(
     return Contract(row["contract"], row["state"] != "sent") if row else None
 
 
+async def _published(db: Connection[Record], org: UUID, keys: Keys) -> Checkpoint | None:
+    row = await db.fetchrow(PUBLISHED, org)
+    return await check_signed(db, org, row, keys) if row else None
+
+
 async def _due(
     db: Connection[Record],
     org: UUID,
@@ -187,10 +204,10 @@ async def _due(
 ) -> Checkpoint | None:
     """Return what should be anchored now, if anything.
 
-    That is the newest state, or the one that another chain was given within the time
-    between two anchors: so that one proof can carry receipts of all chains.
+    That is the newest published state, or the one that another chain was given within the
+    time between two anchors: so that one proof can carry receipts of all chains.
     """
-    last = await last_checkpoint(db, org, keys)
+    last = await _published(db, org, keys)
     if last is None or contract is None:
         return last
     newest = await db.fetchrow(NEWEST, org, chain_id, contract.address)

@@ -7,47 +7,104 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from ledger.format.anchor import Anchor
+from ledger.format.note import KeyType
+from ledger.format.sign import sign_note
+from ledger.keys import Keys
+from ledger.log import LogDamaged, check_signed
+
 if TYPE_CHECKING:
     from asyncpg import Connection, Record
 
-# Chains are few; of each, two steps down anchoring_newest.
+# Chains are few; of each, two steps down anchoring_newest, and what it cost.
 ANCHORS = """
-select sent.chain_id, sent.contract, sent.public, coalesce(final.size, 0) as size,
-    final.final_at as at, final.block, sent.size as sent_size
+select known.chain_id, coalesce(sent.public, known.public) as public,
+    coalesce(sent.contract, '') as contract, coalesce(final.size, 0) as size,
+    final.final_at as at, final.block, coalesce(sent.size, 0) as sent_size, sent.state,
+    sent.sent_at, sent.mined_at, known.trouble, known.since,
+    (select coalesce(sum(a.cost), 0) from anchoring a
+        where a.org_id = $1 and a.chain_id = known.chain_id) as spent
 from (
-    select distinct chain_id from chain where org_id = $1 and chain_id is not null
+    select chain_id, bool_or(public) as public, max(trouble) as trouble,
+        min(since) as since
+    from chain where org_id = $1 and chain_id is not null group by chain_id
 ) as known
-cross join lateral (
-    select a.chain_id, a.contract, a.public, a.size from anchoring a
+left join lateral (
+    select a.contract, a.public, a.size, a.state, a.sent_at, a.mined_at from anchoring a
     where a.org_id = $1 and a.chain_id = known.chain_id and a.state <> 'failed'
     order by a.size desc limit 1
-) as sent
+) as sent on true
 left join lateral (
     select a.size, a.final_at, a.block from anchoring a
     where a.org_id = $1 and a.chain_id = known.chain_id and a.state = 'final'
         and a.size > 0
     order by a.size desc limit 1
 ) as final on true
-order by sent.public desc, sent.chain_id
+order by public desc, chain_id
 """
+FINAL = """
+select distinct on (chain_id) chain_id, contract, size, transaction, public, block,
+    block_hash
+from anchoring where org_id = $1 and state = 'final' and size > 0
+order by chain_id, size desc
+"""
+SIGNED_AT = "select size, root, note from checkpoint where org_id = $1 and size = $2"
 
 
 @dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchored:
     """One chain's newest: what it holds for good (size 0: nothing yet), and what was sent.
 
-    ``public`` is the operator's word that others run the chain.
+    ``public`` is the operator's word that others run the chain. ``state`` is how far what
+    was sent has come: sent, mined or final. ``spent`` is in the chain's smallest unit.
+    ``trouble`` is why nothing more can be done there now, ``since`` when.
     """
 
     chain_id: int
-    contract: str
     public: bool
+    contract: str
     size: int
     at: datetime | None
     block: int | None
     sent_size: int
+    state: str | None
+    sent_at: datetime | None
+    mined_at: datetime | None
+    trouble: str | None
+    since: datetime | None
+    spent: int
 
 
-async def anchors(db: Connection[Record], org: UUID) -> list[Anchor]:
+async def anchors(db: Connection[Record], org: UUID) -> list[Anchored]:
     """The chains that the log is anchored on, public ones first."""
-    return [Anchor(**row) for row in await db.fetch(ANCHORS, org)]
+    return [
+        Anchored(**{**row, "spent": int(row["spent"])})
+        for row in await db.fetch(ANCHORS, org)
+    ]
+
+
+async def anchor_notes(
+    db: Connection[Record], org: UUID, keys: Keys, *, now: datetime
+) -> str:
+    """Write a signed note for each chain: the newest anchor that is final there.
+
+    The notes are those of a proof file (docs/proofs.md), with an empty line between. Empty
+    before the first.
+    """
+    notes = []
+    for row in await db.fetch(FINAL, org):
+        signed = await db.fetchrow(SIGNED_AT, org, row["size"])
+        if signed is None:
+            raise LogDamaged(f"size {row['size']} was anchored, but never signed")
+        anchor = Anchor(
+            checkpoint=await check_signed(db, org, signed, keys),
+            chain_id=row["chain_id"],
+            public=row["public"],
+            contract=row["contract"],
+            transaction=row["transaction"],
+            block=row["block"],
+            block_hash=row["block_hash"],
+        )
+        signers = [s for s in keys.signers(org) if s.key.type is KeyType.ED25519]
+        notes.append(str(sign_note(str(anchor), signers, at=now)))
+    return "\n".join(notes)

@@ -17,6 +17,9 @@ from ledger.chain.client import Client, connect
 from ledger.chain.contract import artefact, compile_anchor
 from ledger.chain.following import Node, Progress
 from ledger.chain.trouble import NodeDown, Trouble
+from ledger.format.anchor import Anchor
+from ledger.format.note import Note, verify_note
+from ledger.public.anchors import anchor_notes, anchors
 from ledger.verify import Anchored, Level, Reason, Refused, Verified, verify
 from ledger.verify.node import confirm, reach
 from tests.ledger.scene import NOW, ChainProcess, promise
@@ -24,11 +27,20 @@ from tests.ledger.scene import NOW, ChainProcess, promise
 AT_ONCE = timedelta(0)
 
 
+TELL = """
+insert into published (org_id, size, root, at)
+select org_id, size, root, at from checkpoint where org_id = $1 order by size desc limit 1
+on conflict (org_id) do update set size = excluded.size, root = excluded.root
+"""
+
+
 async def grow(db: Connection, org: UUID, keys: Keys, count: int = 3) -> UUID:
+    """Seal some promises, and note that the new state was published."""
     for _ in range(count):
         commitment = promise()
         await seal(db, org, commitment, now=NOW)
     await sequence(db, org, keys, now=NOW)
+    await db.execute(TELL, org)
     return commitment.ref
 
 
@@ -85,6 +97,44 @@ async def test_nothing_new_is_sent_before_its_time_or_without_growth(
     assert early == Progress()
     late = await anchor(db, org, operator, node, now=NOW + minute)
     assert late == Progress(sent=1, final=1)
+
+
+async def test_outsiders_are_told_where_the_log_is_anchored(
+    db: Connection, org: UUID, chain: ChainProcess, operator: Keys
+) -> None:
+    assert await anchor_notes(db, org, operator, now=NOW) == ""
+    await grow(db, org, operator)
+    await step(db, org, operator, chain)
+    await grow(db, org, operator)
+    (one,) = await anchors(db, org)
+    assert (one.chain_id, one.size, one.sent_size, one.state) == (
+        chain.chain_id,
+        3,
+        3,
+        "final",
+    )
+    assert one.spent > 0
+    assert one.trouble is None
+    note = Note.parse(await anchor_notes(db, org, operator, now=NOW))
+    assert verify_note(note, [operator.verifier(org)])
+    told = Anchor.parse(note.text)
+    assert (told.chain_id, told.checkpoint.size) == (chain.chain_id, 3)
+    chain.kill()
+    await step(db, org, operator, chain)
+    (one,) = await anchors(db, org)
+    assert (one.trouble, one.since) == (Trouble.NODE_DOWN, NOW)
+
+
+async def test_what_is_not_published_is_not_anchored(
+    db: Connection, org: UUID, chain: ChainProcess, operator: Keys
+) -> None:
+    await grow(db, org, operator)
+    assert (await step(db, org, operator, chain)).final == 2
+    await seal(db, org, promise(), now=NOW)
+    await sequence(db, org, operator, now=NOW)  # say, no witness has signed it yet
+    assert await step(db, org, operator, chain) == Progress()
+    await db.execute(TELL, org)
+    assert (await step(db, org, operator, chain)).final == 1
 
 
 @pytest.mark.parametrize("arrived", [False, True])

@@ -27,6 +27,18 @@ KindName = Literal[
 ]
 
 
+TroubleName = Literal[
+    "node-down",
+    "refused",
+    "wrong-chain",
+    "contradiction",
+    "foreign-contract",
+    "not-operator",
+    "fee-cap",
+    "budget",
+]
+
+
 class AnchorShape(Shape):
     """The newest state that one chain holds for good, and what it is on the way to."""
 
@@ -37,6 +49,12 @@ class AnchorShape(Shape):
     at: datetime | None
     block: int | None
     sent_size: int  # of the newest that was sent
+    state: Literal["sent", "mined", "final"] | None  # of that one
+    sent_at: datetime | None
+    mined_at: datetime | None
+    trouble: TroubleName | None  # why nothing more can be done there now
+    since: datetime | None
+    spent: str  # decimal, in the chain's smallest unit (wei)
 
 
 class WitnessShape(Shape):

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from aiohttp import web
 
+from ledger.public.anchors import anchor_notes
 from ledger.publish import folder as disk
 from ledger.publish.resource import CHECKPOINT, KEYS, Resource
 from ledger.store.tiles import WIDTH
-from ui.desk import desk_of
+from ui.desk import clock, desk_of
 from ui.problems import NotFound
 
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -29,6 +30,15 @@ async def checkpoint(request: web.Request) -> web.Response:
 async def keys(request: web.Request) -> web.Response:
     """Every key that signs or signed the log: first size, last size or -, verifier key."""
     return await _changing(request, KEYS)
+
+
+async def anchors(request: web.Request) -> web.Response:
+    """For each chain a signed note on the newest state that it holds for good."""
+    _place(request)
+    desk = desk_of(request)
+    async with desk.transaction() as db:
+        found = await anchor_notes(db, desk.org, desk.log_keys, now=clock())
+    return _text(found)
 
 
 async def tile(request: web.Request) -> web.Response:
@@ -60,8 +70,12 @@ async def _changing(request: web.Request, name: str) -> web.Response:
     data = await asyncio.to_thread(disk.read, _place(request), name)
     if data is None:
         raise NotFound("nothing is published yet")
+    return _text(data.decode())
+
+
+def _text(found: str) -> web.Response:
     return web.Response(
-        text=data.decode(),
+        text=found,
         content_type="text/plain",
         charset="utf-8",
         headers={"Cache-Control": "no-cache", **OPEN},

@@ -54,6 +54,12 @@ async def log_state(request: web.Request) -> web.Response:
                         "at": one.at,
                         "block": one.block,
                         "sent_size": one.sent_size,
+                        "state": one.state,
+                        "sent_at": one.sent_at,
+                        "mined_at": one.mined_at,
+                        "trouble": one.trouble,
+                        "since": one.since,
+                        "spent": str(one.spent),
                     }
                     for one in held
                 ],

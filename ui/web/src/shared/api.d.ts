@@ -2437,12 +2437,24 @@ export interface components {
             chain_id: number;
             /** Contract */
             contract: string;
+            /** Mined At */
+            mined_at: string | null;
             /** Public */
             public: boolean;
+            /** Sent At */
+            sent_at: string | null;
             /** Sent Size */
             sent_size: number;
+            /** Since */
+            since: string | null;
             /** Size */
             size: number;
+            /** Spent */
+            spent: string;
+            /** State */
+            state: ("sent" | "mined" | "final") | null;
+            /** Trouble */
+            trouble: ("node-down" | "refused" | "wrong-chain" | "contradiction" | "foreign-contract" | "not-operator" | "fee-cap" | "budget") | null;
         };
         /** Assign */
         Assign: {

@@ -213,6 +213,8 @@ function Anchors({ log }: { log: LogState }) {
                       <td>
                         {one.at ? utc(one.at) : "–"}
                         {one.sent_size > one.size && <span class="t12 muted"> {t.onWay(count(one.sent_size))}</span>}
+                        {one.trouble && <p class="t12 soft">{t.chainTrouble[one.trouble]}</p>}
+                        {one.spent !== "0" && <p class="t12 muted">{t.spent(ether(one.spent))}</p>}
                       </td>
                     </tr>
                   ))}
@@ -225,6 +227,11 @@ function Anchors({ log }: { log: LogState }) {
       </div>
     </section>
   );
+}
+
+/** Wei as the chain's own money, to six digits that count. */
+function ether(wei: string): string {
+  return (Number(wei) / 1e18).toPrecision(6).replace(/\.?0+(e|$)/, "$1");
 }
 
 function lag(records: number): string {
