@@ -10,8 +10,8 @@ from uuid import UUID
 from ledger.entries.erasing import erasure_ref
 from ledger.format.anchor import Anchor
 from ledger.format.note import Checkpoint, KeyType, Note, Signature, VerifierKey
-from ledger.format.policy import Log, Policy
-from ledger.format.proof import Proof, Record
+from ledger.format.policy import Policy
+from ledger.format.proof import Proof, Record, carried
 from ledger.format.sign import sign_note
 from ledger.keys import Keys
 from ledger.log import LAST, PERSON_KEYS, LogDamaged, check_signed
@@ -121,14 +121,12 @@ def assemble(
     known = {(key.name, key.id): key for key in keys}
     logs = {known[s.name, s.id]: s for s in note.signatures if (s.name, s.id) in known}
     cosigned = {(s.name, s.id): s for s in map(Signature.parse, lines)}
-    narrow = policy.narrow(
-        {w.name for w in policy.witnesses if (w.key.name, w.key.id) in cosigned}
-    )
-    own = Policy(
-        tuple(Log(key) for key in logs), narrow.witnesses, narrow.groups, narrow.quorum
-    )
-    by_witnesses = [cosigned[w.key.name, w.key.id] for w in own.witnesses]
-    return own, Note(note.text, (*logs.values(), *by_witnesses))
+    keys_of = [witness.key for witness in policy.witnesses]
+    found = {
+        key: cosigned[key.name, key.id] for key in keys_of if (key.name, key.id) in cosigned
+    }
+    signatures = (*logs.values(), *found.values())
+    return carried(logs, found), Note(note.text, signatures)
 
 
 async def _state(db: Connection[Row], org: UUID, index: int) -> Row | None:

@@ -132,7 +132,7 @@ class Policy:
         return self.quorum == NONE or self.quorum in vouching
 
     def narrow(self, names: Collection[str]) -> Policy:
-        """The same with these witnesses alone and without URLs, as proof files carry it.
+        """The same with these witnesses alone and without URLs.
 
         Groups that they cannot satisfy go; if the quorum's does, none is left.
         """

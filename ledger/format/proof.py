@@ -6,6 +6,7 @@ there is one way to write each proof, so no byte can change without being notice
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -31,7 +32,7 @@ from ledger.format.note import (
     encode,
     number,
 )
-from ledger.format.policy import Policy
+from ledger.format.policy import NONE, Group, Log, Policy, Witness
 from ledger.tree import HASH_SIZE
 
 FAMILY = "veridesk/proof@v"
@@ -103,6 +104,20 @@ class Proof:
     def plain_keys(self) -> tuple[VerifierKey, ...]:
         """Those of the log's keys that sign any text: anchors and receipts."""
         return tuple(key for key in self.keys if key.type is KeyType.ED25519)
+
+
+def carried(logs: Iterable[VerifierKey], witnesses: Iterable[VerifierKey]) -> Policy:
+    """The policy of a file: these keys, all of which signed.
+
+    Nobody signs for a policy, so nothing in it is left to choose: the names are w1, w2 and
+    so on, and the quorum is all witnesses there are.
+    """
+    named = tuple(Witness(f"w{n}", key) for n, key in enumerate(witnesses, 1))
+    own = tuple(Log(key) for key in logs)
+    if len(named) < 2:
+        return Policy(own, named, quorum=named[0].name if named else NONE)
+    every = Group("witnesses", len(named), tuple(witness.name for witness in named))
+    return Policy(own, named, (every,), every.name)
 
 
 def parse_proof(text: str) -> Proof:
@@ -197,16 +212,11 @@ def _policy(lines: _Lines) -> Policy:
         policy = Policy.parse(text)
     except BadFormat as error:
         raise BadPolicy(str(error)) from error
-    keys = [log.key.name for log in policy.logs]
-    keys += [witness.key.name for witness in policy.witnesses]
-    names = [witness.name for witness in policy.witnesses]
-    names += [group.name for group in policy.groups]
-    if not all(KEY_NAME.fullmatch(name) for name in (*keys, *names)):
+    logs = [log.key for log in policy.logs]
+    witnesses = [witness.key for witness in policy.witnesses]
+    if not all(KEY_NAME.fullmatch(key.name) for key in (*logs, *witnesses)):
         raise BadPolicy("a name that is not plain ASCII")
-    urls = [log.url for log in policy.logs] + [w.url for w in policy.witnesses]
-    if any(url is not None for url in urls):
-        raise BadPolicy("a policy with URLs")
-    if not policy.logs or str(policy) != text:
+    if not logs or str(carried(logs, witnesses)) != text:
         raise BadPolicy("a policy that is not written in the one way there is")
     return policy
 

@@ -8,7 +8,8 @@ from ledger.entry import Kind
 from ledger.format.leaf import make_leaf
 from ledger.format.note import Checkpoint, KeyType, Note, Signature
 from ledger.format.policy import Log as KnownLog
-from ledger.format.policy import Policy, Witness
+from ledger.format.policy import Policy
+from ledger.format.proof import carried
 from ledger.format.sign import Ed25519Signer, MLDSA44Signer, sign_note
 from ledger.verify import Level, Raise, Reason, Refused, Standing, Verified, verify
 from tests.ledger.proofs.day import (
@@ -42,12 +43,7 @@ def test_witnesses_that_the_desk_made_up_raise_nothing() -> None:
         for n in range(3)
     ]
     note = sign_note(str(log.checkpoint()), [LOG, *made_up], at=NOW)
-    puppets = Policy(
-        (KnownLog(KEY),),
-        tuple(Witness(f"p{n}", one.key) for n, one in enumerate(made_up)),
-        (),
-        "p0",
-    )
+    puppets = carried([KEY], [one.key for one in made_up])
     text = str(replace(log.proof(at["made"]), policy=puppets, checkpoint=note))
     alone = verify(text)
     assert isinstance(alone, Verified)
@@ -102,7 +98,7 @@ def test_a_signature_as_a_witness_never_passes_for_one_as_a_log() -> None:
     text = str(log.checkpoint())
     line = as_witness.sign(text, at=NOW)
     crossed = Note(text, (Signature(ORIGIN, as_log.key.id, line.data),))
-    own = Policy((KnownLog(as_log.key),))
+    own = carried([as_log.key], [])
     proof = replace(log.proof(at["made"]), policy=own, checkpoint=crossed)
     assert refused(str(proof)) is Reason.BAD_SIGNATURE
 

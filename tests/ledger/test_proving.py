@@ -66,8 +66,8 @@ async def test_cosignatures_go_in_and_the_readers_policy_raises_the_level(
     ref, size = await sealed(db, org, keys)
     await cosign(db, org, size, W1, W2)
     text = await prove(db, org, [ref], keys, policy=POLICY, now=NOW)
-    assert [w.name for w in parse_proof(text).policy.witnesses] == ["one", "two"]
-    assert parse_proof(text).policy.quorum == "few"
+    assert [w.name for w in parse_proof(text).policy.witnesses] == ["w1", "w2"]
+    assert parse_proof(text).policy.quorum == "witnesses"
     alone = verify(text)
     assert isinstance(alone, Verified)
     assert alone.level is Level.SELF_HOSTED
@@ -78,13 +78,13 @@ async def test_cosignatures_go_in_and_the_readers_policy_raises_the_level(
     assert [one.at for one in trusting.witnesses if one.trusted] == [NOW, NOW]
 
 
-async def test_too_few_cosignatures_are_shown_and_promise_nothing(
+async def test_too_few_cosignatures_are_shown_and_are_not_enough(
     db: Connection[Record], org: UUID, keys: Keys
 ) -> None:
     ref, size = await sealed(db, org, keys)
     await cosign(db, org, size, W3)
     text = await prove(db, org, [ref], keys, policy=POLICY, now=NOW)
-    assert parse_proof(text).policy.quorum == "none"
+    assert parse_proof(text).policy.quorum == "w1"
     assert isinstance(verify(text), Verified)
     refused = verify(text, policy=POLICY)
     assert isinstance(refused, Refused)

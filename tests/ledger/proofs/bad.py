@@ -7,9 +7,7 @@ from dataclasses import replace
 
 from ledger.format.leaf import Opening
 from ledger.format.note import Checkpoint, KeyType, Note, Signature, VerifierKey, encode
-from ledger.format.policy import Log as KnownLog
-from ledger.format.policy import Policy, Witness
-from ledger.format.proof import Proof, Record
+from ledger.format.proof import Proof, Record, carried
 from ledger.format.sign import Ed25519Signer, Signer, sign_note
 from ledger.verify import Reason
 from tests.ledger.proofs.day import (
@@ -97,27 +95,66 @@ def forms(log: Log, proof: Proof) -> Iterator[Sample]:
 
 
 def policies(log: Log, index: int) -> Iterator[Sample]:
-    why = Reason.BAD_POLICY
     text = str(log.proof(index, witnesses=(W1, W3)))
-    id_ = text.replace(f"+{KEY.id.hex()}+", "+00000000+", 1)
-    yield "bad-key-id", "The log key's id does not belong to it.", id_, why
-    none = text.replace(f"log {KEY}\n", "", 1)
-    yield "no-log", "A policy without a log.", none, why
-    yield "no-quorum-line", "No quorum.", text.replace("quorum few\n", "", 1), why
-    other = text.replace("quorum few", "quorum many", 1)
-    yield "unknown-quorum", "A quorum that is not defined.", other, why
-    more = text.replace("group few 2 ", "group few 3 ", 1)
-    yield "threshold", "A group of two of which three must sign.", more, why
-    spaces = text.replace("group few 2 ", "group few  2 ", 1)
-    yield "spare-space", "A space too many in the policy.", spaces, why
-    words = text.replace("group few 2 ", "group few all ", 1)
-    yield "all", "A policy written in another way.", words, why
-    comment = text.replace("quorum", "# trust us\nquorum", 1)
-    yield "comment", "A comment in the policy.", comment, why
-    url = text.replace(f"{W1.key}\n", f"{W1.key} https://w1.example/\n", 1)
-    yield "url", "An address in the policy.", url, why
-    as_log = text.replace(f"log {KEY}", f"log {W1.key}", 1)
-    yield "witness-as-log", "A witness's key as the log's.", as_log, why
+
+    def without(what: str, instead: str = "") -> str:
+        assert what in text
+        return text.replace(what, instead, 1)
+
+    changed = {
+        "bad-key-id": (
+            "The log key's id does not belong to it.",
+            without(f"+{KEY.id.hex()}+", "+00000000+"),
+        ),
+        "no-log": ("A policy without a log.", without(f"log {KEY}\n")),
+        "log-twice": ("The log's key twice.", without("log ", f"log {KEY}\nlog ")),
+        "no-quorum-line": ("No quorum.", without("quorum witnesses\n")),
+        "unknown-quorum": (
+            "A quorum that is not defined.",
+            without("quorum witnesses", "quorum many"),
+        ),
+        "no-quorum-asked": (
+            "Witnesses signed, and the policy asks for none.",
+            without("quorum witnesses", "quorum none"),
+        ),
+        "one-of-two": (
+            "A quorum of one of the two who signed.",
+            without("quorum witnesses", "quorum w1"),
+        ),
+        "threshold-high": (
+            "A group of two of which three must sign.",
+            without("group witnesses 2 ", "group witnesses 3 "),
+        ),
+        "threshold-low": (
+            "A group of two of which one is enough.",
+            without("group witnesses 2 ", "group witnesses 1 "),
+        ),
+        "witness-renamed": (
+            "A witness called otherwise.",
+            text.replace("w2", "w3"),
+        ),
+        "group-renamed": ("A group called otherwise.", text.replace(" witnesses", " few")),
+        "members-turned": ("The group's members turned.", without("w1 w2\n", "w2 w1\n")),
+        "spare-space": (
+            "A space too many in the policy.",
+            without("group witnesses 2 ", "group witnesses  2 "),
+        ),
+        "all": (
+            "A policy written in another way.",
+            without("group witnesses 2 ", "group witnesses all "),
+        ),
+        "comment": ("A comment in the policy.", without("quorum", "# trust us\nquorum")),
+        "url": (
+            "An address in the policy.",
+            without(f"{W1.key}\n", f"{W1.key} https://w1.example/\n"),
+        ),
+        "witness-as-log": (
+            "A witness's key as the log's.",
+            without(f"log {KEY}", f"log {W1.key}"),
+        ),
+    }
+    for name, (about, bad_text) in changed.items():
+        yield name, about, bad_text, Reason.BAD_POLICY
 
 
 def signatures(log: Log, index: int) -> Iterator[Sample]:
@@ -137,7 +174,7 @@ def signatures(log: Log, index: int) -> Iterator[Sample]:
     why = "The state of another log, signed with this one's keys."
     yield "other-log", why, signed(elsewhere, LOG, W1, W3), Reason.WRONG_LOG
     other = Ed25519Signer("desk.example/other", seed("other"))
-    own = replace(proof.policy, logs=(KnownLog(KEY), KnownLog(other.key)))
+    own = carried([KEY, other.key], [W1.key, W3.key])
     both = sign_note(note.text, (LOG, other, W1, W3), at=NOW)
     why = "Two logs in one policy, one of them of another name."
     mixed = str(replace(proof, policy=own, checkpoint=both))
@@ -158,13 +195,13 @@ def signatures(log: Log, index: int) -> Iterator[Sample]:
     yield "checkpoint-root", "The root was changed.", flipped, Reason.BAD_SIGNATURE
     weak = VerifierKey(ORIGIN, KeyType.ED25519, b"\x01" + bytes(31))
     forged = Signature(ORIGIN, weak.id, weak.public + bytes(32))
-    small = Policy((KnownLog(weak),), quorum="none")
+    small = carried([weak], [])
     why = "A key of small order, with which anything seems signed."
     easy = str(replace(proof, policy=small, checkpoint=Note(note.text, (forged,))))
     yield "weak-key", why, easy, Reason.BAD_SIGNATURE
     both = sign_note(note.text, (LOG, LOG_MLDSA), at=NOW)
     crossed = Signature(ORIGIN, LOG_MLDSA.key.id, both.signatures[0].data)
-    pair = Policy((KnownLog(KEY), KnownLog(LOG_MLDSA.key)))
+    pair = carried([KEY, LOG_MLDSA.key], [])
     why = "An Ed25519 signature where one with ML-DSA-44 belongs."
     mixed = str(
         replace(
@@ -185,9 +222,7 @@ def signatures(log: Log, index: int) -> Iterator[Sample]:
     why = "The time of a cosignature was changed."
     yield "cosigned-later", why, lines(first, later, vouching[1]), Reason.BAD_COSIGNATURE
     renamed = replace(W1.key, name="w9.example")
-    nine = Policy(
-        proof.policy.logs, (Witness("one", renamed), proof.policy.witnesses[1]), (), "one"
-    )
+    nine = carried([KEY], [renamed, W3.key])
     under = Signature(renamed.name, renamed.id, W2.sign(note.text, at=NOW).data)
     why = "A witness's signature under another's name."
     stolen = replace(

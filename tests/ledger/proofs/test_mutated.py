@@ -19,7 +19,7 @@ from tests.ledger.proofs.day import KEY, LOG, NOW, TWO_OF_THREE, W1, W3, Log, a_
 from tests.ledger.proofs.good import good
 
 GOOD = {name: text for name, (_, text) in good().items()}
-SMALL = ("one-leaf", "witnessed", "rotation", "anchored-twice")
+SMALL = ("one-leaf", "one-witness", "witnessed", "rotation", "anchored-twice")
 names = st.sampled_from(sorted(GOOD))
 
 

@@ -4,7 +4,7 @@ import type { Opening } from "./leaf";
 import { ANCHOR_LINES, parseAnchor, type Anchor } from "./signed/anchor";
 import { ED25519, type VerifierKey } from "./signed/key";
 import { parseCheckpoint, parseSignature, writeNote, type Checkpoint, type Note, type Signature } from "./signed/note";
-import { parsePolicy, writePolicy, type Policy } from "./signed/policy";
+import { NONE, parsePolicy, writePolicy, type Policy } from "./signed/policy";
 import { BadFormat, decode, encode, FIELD_NAME, NAME, number, VALUE } from "./text";
 
 export interface Record {
@@ -172,13 +172,24 @@ function ownPolicy(lines: Lines): Policy {
     throw error instanceof BadFormat ? wrong(error.message) : error;
   }
   const listed = [...policy.logs, ...policy.witnesses];
-  const names = [...listed.map((one) => one.key.name), ...[...policy.witnesses, ...policy.groups].map((one) => one.name)];
-  if (!names.every((name) => NAME.test(name))) throw wrong("a name that is not plain ASCII");
-  if (listed.some((one) => one.url !== null)) throw wrong("a policy with URLs");
-  if (policy.logs.length === 0 || writePolicy(policy) !== text) {
+  if (!listed.every((one) => NAME.test(one.key.name))) throw wrong("a name that is not plain ASCII");
+  if (policy.logs.length === 0 || writePolicy(carried(policy)) !== text) {
     throw wrong("a policy that is not written in the one way there is");
   }
   return policy;
+}
+
+/** What a file's policy must be by its keys alone: nobody signs for it, so it has no choice. */
+function carried(found: Policy): Policy {
+  const witnesses = found.witnesses.map(({ key }, i) => ({ name: `w${i + 1}`, key, url: null }));
+  const members = witnesses.map((one) => one.name);
+  const many = members.length > 1;
+  return {
+    logs: found.logs.map(({ key }) => ({ key, url: null })),
+    witnesses,
+    groups: many ? [{ name: "witnesses", least: members.length, members }] : [],
+    quorum: many ? "witnesses" : (members[0] ?? NONE),
+  };
 }
 
 function one(lines: Lines): Record {
