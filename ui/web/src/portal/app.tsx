@@ -15,6 +15,9 @@ import { Requests } from "./home/requests";
 import { TakeAway, Uses } from "./home/uses";
 import { AskForLink } from "./link";
 import { doubted, home, me, offline, refresh, type Home } from "./load";
+import { Agreed } from "./record/agreed";
+import { Erase, Erased, erased } from "./record/erase";
+import { Promised } from "./record/promised";
 import { go, route, to } from "./route";
 import { Composer } from "./talk/composer";
 import { Conversation } from "./talk/conversation";
@@ -71,6 +74,14 @@ function Inside() {
   const known = useSignal(home);
   const doubt = useSignal(doubted);
   const late = useLate(known === null);
+  const gone = useSignal(erased);
+  if (gone) {
+    return (
+      <Main>
+        <Erased />
+      </Main>
+    );
+  }
   if (state === "no-device") {
     return (
       <Main>
@@ -113,6 +124,15 @@ function Pages({ known }: { known: Home }) {
       </Main>
     );
   }
+  if (at.page === "promised" || at.page === "agreed" || at.page === "erase") {
+    return (
+      <Main back={to.home}>
+        {at.page === "promised" && <Promised tickets={known.tickets} />}
+        {at.page === "agreed" && <Agreed />}
+        {at.page === "erase" && <Erase />}
+      </Main>
+    );
+  }
   if (at.page === "ticket") {
     return (
       <Main back={to.home}>
@@ -128,6 +148,9 @@ function Pages({ known }: { known: Home }) {
         <Consents consents={known.consents} />
         <Uses uses={known.uses} />
         <TakeAway />
+        <a class="tap is-crit self-start" href={to.erase}>
+          {t.erase.link}
+        </a>
       </Main>
       <nav class="callnow" aria-label={t.actions}>
         <a class="btn btn-primary btn-l" href={to.call()}>

@@ -56,11 +56,11 @@ export function whileSeen(act: () => void): () => void {
   };
 }
 
-/** Gives or takes back one consent; the page shows what the desk answered. */
-export async function setConsent(purpose: Purpose, given: boolean, months = 6): Promise<void> {
+/** Gives or takes back one consent, by the words of `notice`; shows what the desk answered. */
+export async function setConsent(purpose: Purpose, given: boolean, months = 6, notice?: string): Promise<void> {
   const answer = api.PUT("/api/portal/consents/{purpose}", {
     params: { path: { purpose } },
-    body: { given, months },
+    body: { given, months, notice },
   });
   const changed = (await take(answer)) as Consent;
   if (!home.value) return;

@@ -6,8 +6,12 @@ export type Route =
   | { page: "home" }
   | { page: "ticket"; id: string }
   | { page: "write" }
+  | { page: "promised" }
+  | { page: "agreed" }
+  | { page: "erase" }
   | { page: "call"; ticket: string | null };
 
+const PLAIN = ["write", "promised", "agreed", "erase"] as const;
 const ID = "([0-9a-f-]{36})";
 
 export function parse(hash: string): Route {
@@ -15,7 +19,8 @@ export function parse(hash: string): Route {
   if (ticket) return { page: "ticket", id: ticket[1]! };
   const call = new RegExp(`^#/call(?:/${ID})?$`).exec(hash);
   if (call) return { page: "call", ticket: call[1] ?? null };
-  return hash === "#/write" ? { page: "write" } : { page: "home" };
+  const plain = PLAIN.find((page) => hash === `#/${page}`);
+  return { page: plain ?? "home" };
 }
 
 export const route = signal<Route>(parse(location.hash));
@@ -30,6 +35,9 @@ addEventListener("hashchange", () => {
 export const to = {
   home: "#/",
   write: "#/write",
+  promised: "#/promised",
+  agreed: "#/agreed",
+  erase: "#/erase",
   ticket: (id: string) => `#/ticket/${id}`,
   call: (ticket?: string) => (ticket ? `#/call/${ticket}` : "#/call"),
 };

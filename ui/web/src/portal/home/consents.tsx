@@ -1,10 +1,12 @@
 /** What may be done with the customer's data, one switch for each purpose. */
 
 import { useState } from "preact/hooks";
+import { lang } from "../../shared/i18n";
 import { complain, toast } from "../../shared/parts/toast";
 import type { Consent, Purpose } from "../../shared/shapes";
 import { shared } from "../../shared/words";
 import { holds, setConsent } from "../load";
+import { to } from "../route";
 import { day, monthsOn, ProofButton } from "../say";
 import { words } from "../words";
 
@@ -23,6 +25,9 @@ export function Consents({ consents }: { consents: readonly Consent[] }) {
           <ConsentRow key={consent.purpose} consent={consent} />
         ))}
       </ul>
+      <a class="tap self-start" href={to.agreed}>
+        {t.agreed.link}
+      </a>
     </section>
   );
 }
@@ -32,13 +37,15 @@ export function ConsentRow({ consent }: { consent: Consent }) {
   const t = words();
   const [asking, ask] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [label, more] = t.purpose[consent.purpose];
+  // What is sealed is the hash of the very words that stood beside the switch.
+  const notice = consent.notices?.find((one) => one.language === lang.value);
+  const [label, more] = notice ? [notice.label, notice.more] : t.purpose[consent.purpose];
   const on = holds(consent);
   const id = `c-${consent.purpose}`;
   const set = async (given: boolean, months?: number) => {
     setBusy(true);
     try {
-      await setConsent(consent.purpose, given, months);
+      await setConsent(consent.purpose, given, months, notice?.digest);
       ask(false);
       toast({
         kind: "ok",

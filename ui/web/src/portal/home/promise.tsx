@@ -5,12 +5,15 @@ import { Icon } from "../../shared/parts/icon";
 import { SealMark } from "../../shared/parts/marks";
 import type { Promised } from "../../shared/shapes";
 import { due, spanInWords } from "../../shared/time";
+import { Evidence } from "../evidence";
 import { ProofButton, Say, when } from "../say";
 import { words } from "../words";
 
 const LOOK = { running: "", kept: "is-kept", broken: "is-broken", excused: "" } as const;
+const ICON = { kept: "check", broken: "x", excused: "base" } as const;
 
-export function PromiseBox({ promise }: { promise: Promised }) {
+/** `full`: with its receipt, and a choice of what its proof shows. */
+export function PromiseBox({ promise, full }: { promise: Promised; full?: boolean }) {
   const t = words().promise;
   const now = useNow();
   const dueAt = Date.parse(promise.due_at);
@@ -24,7 +27,7 @@ export function PromiseBox({ promise }: { promise: Promised }) {
     <div class="vstack">
       <div class={`prom-box ${LOOK[promise.state]} ${over ? "is-over" : ""}`}>
         {promise.state === "running" && <Ring share={running.share} />}
-        {promise.state !== "running" && <Icon name={promise.state === "kept" ? "check" : "x"} />}
+        {promise.state !== "running" && <Icon name={ICON[promise.state]} />}
         <div>
           <p>
             <Say text={said} />
@@ -32,10 +35,12 @@ export function PromiseBox({ promise }: { promise: Promised }) {
           <p class="t12 soft">{note(promise, now)}</p>
         </div>
       </div>
-      <div class="hstack">
+      <div class="hstack wrap">
         <SealMark seal={promise.seal} />
         <span class="push" />
-        {promise.seal !== "pending" && (
+        {full ? (
+          <Evidence thing={{ of: "promises", id: promise.id, what: said.replaceAll("*", ""), seal: promise.seal }} />
+        ) : promise.seal !== "pending" && (
           <ProofButton
             path={`/api/promises/${promise.id}/proof`}
             name={`promise-${promise.id.slice(-8)}`}

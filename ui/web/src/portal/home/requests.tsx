@@ -39,6 +39,11 @@ export function Requests({ tickets }: { tickets: readonly Ticket[] }) {
           ))}
         </div>
       )}
+      {tickets.some((ticket) => ticket.promises.length > 0) && (
+        <a class="tap self-start" href={to.promised}>
+          {t.promised.link}
+        </a>
+      )}
     </section>
   );
 }

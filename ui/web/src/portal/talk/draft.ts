@@ -22,3 +22,8 @@ export function keepDraft(about: string, draft: Draft): void {
 }
 
 export const dropDraft = (about: string): void => localStorage.removeItem(KEY + about);
+
+/** Forgets every draft of this portal on this device. */
+export function dropEveryDraft(): void {
+  for (const key of Object.keys(localStorage)) if (key.startsWith(KEY)) localStorage.removeItem(key);
+}

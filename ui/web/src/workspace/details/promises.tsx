@@ -5,7 +5,7 @@ import { DueRing, useNow } from "../../shared/parts/due";
 import { SealMark } from "../../shared/parts/marks";
 import type { Detail, Promised } from "../../shared/shapes";
 import { count, dayAndClock, stamp } from "../../shared/time";
-import { type Excuse, saveProof, settle } from "../ticket/acts";
+import { type Excuse, saveProof, saveReceipt, settle } from "../ticket/acts";
 import { Menu, Pick } from "../ticket/menu";
 import { words } from "../words";
 import { Section } from "./section";
@@ -90,6 +90,9 @@ function Item({ promise, number }: { promise: Promised; number: string }) {
             )}
           </Menu>
         )}
+        <button class="link" onClick={() => saveReceipt(promise.id, `${number}-${promise.kind}`)}>
+          {t.receipt}
+        </button>
         {promise.seal !== "pending" && (
           <button class="link" data-testid="proof" onClick={() => saveProof("promises", promise.id, `${number}-${promise.kind}`)}>
             {t.proof}

@@ -66,6 +66,11 @@ export function saveProof(of: "promises" | "consents" | "tickets", id: string, n
   void save(`/api/${of}/${id}/proof`, `${name}.proof`).catch(complain);
 }
 
+/** Saves the signed receipt of a promise, which there is at once. */
+export function saveReceipt(promise: string, name: string): void {
+  void save(`/api/promises/${promise}/receipt`, `${name}.receipt`).catch(complain);
+}
+
 /** `E`: agree with the escalation that waits, or raise. */
 export function escalateOrAgree(): void {
   const waits = opened.value.data?.escalation?.agreed === null;

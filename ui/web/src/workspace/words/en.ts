@@ -85,7 +85,7 @@ export const en = {
     names: { all: "all of this kind", priority: "this priority", "queue-and-hour": "this queue at this hour" } as Record<string, string>,
   },
   promises: {
-    title: "Promises", none: "Nothing is promised yet.", by: { "first-reply": (when: string) => `First reply by ${when}`, resolution: (when: string) => `Resolved by ${when}` }, kept: (when: string) => `Kept ${when}`, broken: "Broken", proof: "Proof", record: (n: string) => `, record ${n}`,
+    title: "Promises", none: "Nothing is promised yet.", by: { "first-reply": (when: string) => `First reply by ${when}`, resolution: (when: string) => `Resolved by ${when}` }, kept: (when: string) => `Kept ${when}`, broken: "Broken", receipt: "Receipt", proof: "Proof", record: (n: string) => `, record ${n}`,
     markKept: "Kept", markBroken: "Broken", settle: "Settle", settleMore: "This is sealed and cannot be taken back.",
     excused: {
       "customer-withdrew": "Excused: no longer wanted", "waiting-for-customer": "Excused: waiting for the customer", "customer-unreachable": "Excused: customer out of reach",

@@ -87,7 +87,7 @@ export const zh: Words = {
     names: { all: "全部同类", priority: "同一优先级", "queue-and-hour": "同一队列与时段" },
   },
   promises: {
-    title: "承诺", none: "还没有承诺。", by: { "first-reply": (when) => `${when} 前首次回复`, resolution: (when) => `${when} 前解决` }, kept: (when) => `已兑现 ${when}`, broken: "未兑现", proof: "凭证", record: (n) => `，记录 ${n}`,
+    title: "承诺", none: "还没有承诺。", by: { "first-reply": (when) => `${when} 前首次回复`, resolution: (when) => `${when} 前解决` }, kept: (when) => `已兑现 ${when}`, broken: "未兑现", receipt: "回执", proof: "凭证", record: (n) => `，记录 ${n}`,
     markKept: "已兑现", markBroken: "未兑现", settle: "了结", settleMore: "此项会被封存，不能收回。",
     excused: {
       "customer-withdrew": "免除：客户不再需要", "waiting-for-customer": "免除：等待客户", "customer-unreachable": "免除：联系不上客户",
