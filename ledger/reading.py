@@ -35,6 +35,8 @@ order by size desc, final_at desc limit 1
 NEWEST = """
 select size, root, note, at from checkpoint where org_id = $1 order by size desc limit 1
 """
+# The newest state that anybody beside us signed; through cosignature_pkey.
+WITNESSED = "select max(size) from cosignature where org_id = $1"
 COUNT_PENDING = "select count(*) from entry where org_id = $1 and index is null"
 
 
@@ -78,6 +80,7 @@ async def seals(db: Connection[Row], org: UUID, refs: Collection[UUID]) -> dict[
     """
     anchor = await db.fetchrow(ANCHORED, org, 0)
     anchored = anchor["size"] if anchor else 0
+    witnessed = await db.fetchval(WITNESSED, org) or 0
     found: dict[UUID, Seal] = {}
     indexes: dict[UUID, list[int | None]] = {}
     for row in await db.fetch(SEALS, org, list(refs)):
@@ -87,8 +90,10 @@ async def seals(db: Connection[Row], org: UUID, refs: Collection[UUID]) -> dict[
         newest = max(known, default=None)
         if len(known) < len(places):
             state = SealState.PENDING
+        elif max(known) < anchored:
+            state = SealState.ANCHORED
         else:
-            state = SealState.ANCHORED if max(known) < anchored else SealState.SEALED
+            state = SealState.WITNESSED if max(known) < witnessed else SealState.SEALED
         found[ref] = Seal(state, newest)
     return found
 
@@ -97,6 +102,7 @@ async def state(db: Connection[Row], org: UUID, keys: Keys) -> State:
     """Tell how large the log is, what waits, and what of it is anchored for good."""
     last = await db.fetchrow(NEWEST, org)
     anchor = await db.fetchrow(ANCHORED, org, 0)
+    level = Level.WITNESSED if await db.fetchval(WITNESSED, org) else Level.SELF_HOSTED
     return State(
         size=last["size"] if last else 0,
         root=(last["root"] if last else EMPTY_ROOT).hex(),
@@ -105,7 +111,7 @@ async def state(db: Connection[Row], org: UUID, keys: Keys) -> State:
         anchored_size=anchor["size"] if anchor else 0,
         anchored_at=anchor["final_at"] if anchor else None,
         anchored_block=anchor["block"] if anchor else None,
-        level=Level.PUBLIC_CHAIN if anchor and anchor["public"] else Level.SELF_HOSTED,
+        level=Level.PUBLIC_CHAIN if anchor and anchor["public"] else level,
         key=str(keys.verifier(org)),
     )
 

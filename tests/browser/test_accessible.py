@@ -92,6 +92,14 @@ async def test_the_portal_is_accessible(desk: Desk, browser: Browser, look: Look
         await page.locator(".req-link").filter(has_text="The controller shows").click()
         await page.locator(".exchange").wait_for()
         await look_at(page)
+        for place in ("promised", "agreed", "erase"):
+            await page.goto(f"{desk.origin}/portal#/{place}")
+            await page.locator("main h1").wait_for()
+            await look_at(page)
+        await page.goto(f"{desk.origin}/portal#/promised")
+        await page.locator(".prom-box + .hstack button").nth(1).click()
+        await page.get_by_role("dialog").wait_for()
+        await look_at(page)
         await home(page, desk)
         await page.locator(".callnow a").last.click()
         await page.locator("#subject").wait_for()
@@ -110,9 +118,20 @@ async def test_the_auditors_page_is_accessible(
         await page.goto(f"{desk.origin}/verify")
         await page.get_by_role("heading", level=1).wait_for()
         await look_at(page)
-        for name in ("good-ticket.proof", "bad-leaf-changed.proof"):
+        for name in (
+            *("good-ticket.proof", "good-everything.proof", "bad-leaf-changed.proof"),
+            *("kept.receipt", "two-of-three.policy"),
+        ):
             await drop(page, name, (PROOFS / name).read_bytes())
-            await page.locator("article.result").filter(has_text=name).wait_for()
+            if not name.endswith(".policy"):
+                await page.locator("article.result").filter(has_text=name).wait_for()
+            await look_at(page)
+        await page.goto(f"{desk.origin}/verify#log")
+        await page.locator(".plot canvas").first.wait_for()
+        await look_at(page)
+        for place in ("lookup", "self"):
+            await page.goto(f"{desk.origin}/verify#{place}")
+            await page.locator(".card:visible").first.wait_for()
             await look_at(page)
 
 

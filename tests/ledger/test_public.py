@@ -9,12 +9,13 @@ import pytest
 from asyncpg import Connection
 from uuid6 import uuid7
 
-from ledger import Keys, Kind, seal, sequence
+from ledger import Keys, Kind, SealState, seal, seals, sequence, state
 from ledger.format.note import Checkpoint
 from ledger.public.course import Month, growth, months
 from ledger.public.heads import NoSuchHead, consistency
 from ledger.public.standing import standing
 from ledger.tree import verify_consistency
+from ledger.verify import Level
 from tests.ledger.scene import NOW, promise
 
 
@@ -117,3 +118,19 @@ async def test_a_reference_tells_its_records_and_when_they_were_merged(
     )
     assert await standing(db, org, [uuid7()]) == []
     assert await standing(db, uuid7(), [ref]) == []
+
+
+async def test_a_record_is_witnessed_once_a_state_with_it_was_cosigned(
+    db: Connection, org: UUID, keys: Keys
+) -> None:
+    first, second = await grow(db, org, keys, [1, 2])
+    assert (await seals(db, org, [first]))[first].state is SealState.SEALED
+    await db.execute(
+        "insert into cosignature (org_id, size, name, key, line, at) "
+        "values ($1, 1, 'w.example', $2, $3, $4)",
+        *(org, bytes(4), "— w.example AAAAAAAA\n", NOW),
+    )
+    stand = await seals(db, org, [first, second])
+    assert stand[first].state is SealState.WITNESSED
+    assert stand[second].state is SealState.SEALED
+    assert (await state(db, org, keys)).level is Level.WITNESSED
