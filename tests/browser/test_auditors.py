@@ -131,7 +131,7 @@ async def test_anybody_sees_the_log_and_checks_its_head_and_that_it_grew(
         await page.get_by_role("link", name="Look up").click()
         await page.locator("#head-earlier").fill(kept.read_text())
         await page.get_by_role("button", name="Check", exact=True).click()
-        await expect(page.get_by_text("only grew")).to_be_visible()
+        await expect(page.get_by_text("only grew", exact=True)).to_be_visible()
         await page.locator("#head-earlier").fill(kept.read_text().replace("\n— ", "\n— x"))
         await page.get_by_role("button", name="Check", exact=True).click()
         await expect(page.get_by_text("not signed by this log")).to_be_visible()
