@@ -16,6 +16,7 @@ EVERYBODY = {
     *("signin.step_up_with_code", "signin.begin_totp", "signin.confirm_totp"),
     "signin.me",
     *("files.promise_proof", "files.ticket_proof", "files.consent_proof"),
+    *("files.promise_receipt", "files.consent_receipt", "files.consent_record"),
 }
 READS = {
     *("signin.list_accounts", "tickets.list_tickets", "tickets.read_ticket"),
@@ -25,6 +26,7 @@ READS = {
 WORKS = {
     *("work.reply", "work.note", "work.assign", "work.set_state", "work.set_priority"),
     *("work.escalate", "work.correct", "work.settle_kept", "work.settle_broken"),
+    "work.settle_excused",
     *("work.reveal", "files.part", "files.call_sound", "sockets.agent_call"),
 }
 # Written out by hand: a change of the policy must be a change here too.
@@ -33,6 +35,7 @@ REACHES: dict[Role, set[str]] = {
     | {
         *("portal.home", "portal.write", "portal.conversation", "portal.set_consent"),
         *("portal.set_language", "portal.take_away", "sockets.browser_call", "files.part"),
+        *("portal.agreed", "portal.erase_me"),
     },
     Role.AUDITOR: EVERYBODY | READS | {"operate.dead_letters"},
     Role.AGENT: EVERYBODY | READS | WORKS,
