@@ -214,7 +214,7 @@ def _are_hashes(*found: bytes) -> bool:
     return all(len(one) == HASH_SIZE for one in found)
 
 
-def _is_subtree(start: int, end: int) -> bool:
+def is_subtree(start: int, end: int) -> bool:
     """Whether [start, end) may be a subtree: start is a multiple of its full width."""
     return 0 <= start < end and start % (1 << (end - start - 1).bit_length()) == 0
 
@@ -227,7 +227,7 @@ def verify_subtree_inclusion(
     False for anything malformed: hashes that are not 32 bytes, a path that is too short
     or too long, an empty or misplaced subtree.
     """
-    if not _is_subtree(start, end) or not start <= index < end:
+    if not is_subtree(start, end) or not start <= index < end:
         return False
     if not _are_hashes(leaf, root, *path):
         return False
@@ -264,7 +264,7 @@ def verify_subtree_consistency(
     """
     if 0 <= start == end <= size:
         return not path and subtree == EMPTY_ROOT
-    if not _is_subtree(start, end) or end > size:
+    if not is_subtree(start, end) or end > size:
         return False
     if not _are_hashes(subtree, root, *path):
         return False

@@ -237,18 +237,29 @@ def signed_message(text: str, key: VerifierKey, time: int | None) -> bytes:
     if key.type is KeyType.COSIGNATURE_ED25519:
         return f"cosignature/v1\ntime {time}\n{text}".encode()
     head = Checkpoint.head(text)
-    name, origin = key.name.encode(), head.origin.encode()
-    if len(name) > 255 or len(origin) > 255:
+    return subtree_message(key.name, time, head.origin, 0, head.size, head.root)
+
+
+def subtree_message(
+    signer: str, time: int, origin: str, start: int, end: int, root: bytes
+) -> bytes:
+    """The bytes that an ML-DSA-44 key signs for leaves [start, end) of a log.
+
+    ``time`` is 0 where nothing is said of it, which is so for all that starts later.
+    Raises BadFormat for names that are too long to be signed.
+    """
+    name, log = signer.encode(), origin.encode()
+    if len(name) > 255 or len(log) > 255:
         raise BadFormat("a name that is too long to be signed")
     return b"".join(
         (
             b"subtree/v1\n\0",
             bytes([len(name)]) + name,
             time.to_bytes(8),
-            bytes([len(origin)]) + origin,
-            bytes(8),
-            head.size.to_bytes(8),
-            head.root,
+            bytes([len(log)]) + log,
+            start.to_bytes(8),
+            end.to_bytes(8),
+            root,
         )
     )
 

@@ -17,6 +17,7 @@ from ledger.format.note import (
     Signature,
     VerifierKey,
     signed_message,
+    subtree_message,
 )
 
 SEED_SIZE = 32
@@ -64,7 +65,7 @@ class Ed25519Signer:
 
 @dataclass(frozen=True, slots=True)
 class MLDSA44Signer:
-    """Signs checkpoints, and nothing else, with ML-DSA-44 (type 0x06; FIPS 204).
+    """Signs checkpoints and subtrees, nothing else, with ML-DSA-44 (0x06; FIPS 204).
 
     ``seed`` is the 32 bytes that the key pair is made of. Signing the same twice gives
     different bytes: randomness is mixed in, which keeps faults from giving the key away.
@@ -82,10 +83,16 @@ class MLDSA44Signer:
 
     def sign(self, text: str, *, at: datetime) -> Signature:
         """Sign the checkpoint ``text`` at a time; BadFormat for any other text."""
-        key, time = self.key, int(at.timestamp())
-        secret = MLDSA44PrivateKey.from_seed_bytes(self.seed)
-        data = secret.sign(signed_message(text, key, time))
-        return Signature(key.name, key.id, time.to_bytes(TIME_SIZE) + data)
+        time = int(at.timestamp())
+        return self._sign(time, signed_message(text, self.key, time))
+
+    def sign_subtree(self, origin: str, start: int, end: int, root: bytes) -> Signature:
+        """Sign leaves [start, end) of a log, at no time; BadFormat for too long names."""
+        return self._sign(0, subtree_message(self.name, 0, origin, start, end, root))
+
+    def _sign(self, time: int, message: bytes) -> Signature:
+        data = MLDSA44PrivateKey.from_seed_bytes(self.seed).sign(message)
+        return Signature(self.name, self.key.id, time.to_bytes(TIME_SIZE) + data)
 
 
 def sign_note(text: str, signers: Iterable[Signer], *, at: datetime) -> Note:

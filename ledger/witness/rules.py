@@ -17,9 +17,14 @@ from ledger.format.note import (
     VerifierKey,
     verify_note,
 )
-from ledger.format.sign import Signer
-from ledger.tree import EMPTY_ROOT, verify_consistency
-from ledger.witness.request import AddCheckpoint
+from ledger.format.sign import MLDSA44Signer, Signer
+from ledger.tree import (
+    EMPTY_ROOT,
+    is_subtree,
+    verify_consistency,
+    verify_subtree_consistency,
+)
+from ledger.witness.request import AddCheckpoint, SignSubtree
 from ledger.witness.store import Latest, Store
 
 TEXT = "text/plain; charset=utf-8"
@@ -72,6 +77,10 @@ class Witness:
         """Answer ``add-checkpoint``; what is cosigned is durable before it is returned."""
         return _answer(lambda: self._add(body, now))
 
+    def sign_subtree(self, body: bytes) -> Reply:
+        """Answer ``sign-subtree``: a part of what was cosigned here, without a time."""
+        return _answer(lambda: self._sign_subtree(body))
+
     def checkpoint(self, origin_hash: str) -> Reply:
         """The newest cosigned checkpoint of the log whose origin has this SHA-256 (hex)."""
         origin = self._hashed.get(origin_hash)
@@ -105,6 +114,31 @@ class Witness:
             # Another request came first: what was signed here is given to nobody.
             raise self._other_size(self.store.latest(new.origin))
         return Reply(Status.COSIGNED, "".join(map(str, lines)))
+
+    def _sign_subtree(self, body: bytes) -> Reply:
+        asked = SignSubtree.parse(body)
+        whole = Checkpoint.head(asked.checkpoint.text)
+        if not is_subtree(asked.start, asked.end) or asked.end > whole.size:
+            raise BadFormat("the range is no subtree of the checkpoint")
+        if whole.origin not in self.logs:
+            raise _No(Status.UNKNOWN, f"{whole.origin} is no log that is followed here")
+        try:
+            ours = verify_note(asked.checkpoint, [signer.key for signer in self.signers])
+        except BadSignature as error:
+            raise _No(Status.NOT_SIGNED, str(error)) from error
+        if not ours:
+            raise _No(Status.NOT_SIGNED, "the checkpoint was not cosigned here")
+        place = asked.start, asked.end
+        if not verify_subtree_consistency(
+            *place, whole.size, asked.proof, asked.root, whole.root
+        ):
+            raise _No(Status.INCONSISTENT, "not shown to stand in the checkpoint")
+        lines = [
+            str(signer.sign_subtree(whole.origin, *place, asked.root))
+            for signer in self.signers
+            if isinstance(signer, MLDSA44Signer)  # the other kind signs no subtrees
+        ]
+        return Reply(Status.COSIGNED, "".join(lines))
 
     def _signed(self, origin: str, note: Note) -> list[Signature]:
         """The lines of keys trusted for this log, of which there is at least one."""

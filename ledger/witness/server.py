@@ -123,9 +123,14 @@ class _Request(BaseHTTPRequestHandler):
         body = self._body()
         if body is None:
             return
-        if self.path != "/add-checkpoint":
-            return self._send(404, "there is nothing here\n")
-        self._reply(self.server.witness.add_checkpoint(body, now=datetime.now(UTC)))
+        witness = self.server.witness
+        match self.path:
+            case "/add-checkpoint":
+                self._reply(witness.add_checkpoint(body, now=datetime.now(UTC)))
+            case "/sign-subtree":
+                self._reply(witness.sign_subtree(body))
+            case _:
+                self._send(404, "there is nothing here\n")
 
     def do_GET(self) -> None:
         if self.headers.get("Content-Length") or self.headers.get("Transfer-Encoding"):

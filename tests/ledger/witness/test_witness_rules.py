@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,9 +22,10 @@ from ledger.format.note import (
     encode,
     verify_note,
 )
-from ledger.format.sign import Ed25519Signer, sign_note
+from ledger.format.sign import Ed25519Signer, MLDSA44Signer, sign_note
+from ledger.tree import Tree, range_hash
 from ledger.witness.home import open_home
-from ledger.witness.request import AddCheckpoint
+from ledger.witness.request import AddCheckpoint, SignSubtree
 from ledger.witness.rules import SIZE, Reply, Status, Witness
 from tests.ledger.scene import NOW
 from tests.ledger.witness.log import ORIGIN, SmallLog
@@ -242,10 +244,99 @@ def test_a_state_that_changed_between_look_and_store_is_not_overwritten(
     assert latest(witness) == 120
 
 
+def subtree(
+    witness: Witness, log: SmallLog, start: int, end: int, **other: object
+) -> bytes:
+    """A right request for leaves [start, end) of the state that was cosigned."""
+    known = witness.store.latest(ORIGIN)
+    assert known
+    note = Note.parse(known.note)
+    ours = {signer.key.name for signer in witness.signers}
+    note = Note(note.text, tuple(s for s in note.signatures if s.name in ours))
+    part = Tree(f"{n}".encode() for n in range(start, end))
+    ranges = subtree_consistency(start, end, known.size)
+    path = tuple(range_hash(log.tree.node, *one) for one in ranges)
+    asked = SignSubtree(start, end, part.root(), path, note)
+    return bytes(replace(asked, **other))  # type: ignore[arg-type]
+
+
+def subtree_consistency(start: int, end: int, size: int) -> list[tuple[int, int]]:
+    """draft-ietf-plants-merkle-tree-certs, section 4.4.1, as it is written there."""
+
+    def proof(
+        start: int, end: int, low: int, high: int, known: bool
+    ) -> list[tuple[int, int]]:
+        if (start, end) == (low, high):
+            return [] if known else [(low, high)]
+        middle = low + (1 << ((high - low - 1).bit_length() - 1))
+        if end <= middle:
+            return [*proof(start, end, low, middle, known), (middle, high)]
+        if start >= middle:
+            return [*proof(start, end, middle, high, known), (low, middle)]
+        return [*proof(middle, end, middle, high, False), (low, middle)]
+
+    return proof(start, end, 0, size, True)
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [(0, 1), (0, 200), (0, 300), (8, 13), (256, 300), (299, 300)]
+)
+def test_a_part_of_a_cosigned_state_is_signed_without_a_time(
+    witness: Witness, log: SmallLog, start: int, end: int
+) -> None:
+    add(witness, log.request(0, 300))
+    reply = witness.sign_subtree(subtree(witness, log, start, end))
+    assert reply.status is Status.COSIGNED
+    line = Signature.parse(reply.body)
+    key = witness.signers[1].key
+    assert (line.name, line.id, line.data[:8]) == (key.name, key.id, bytes(8))
+    root = Tree(f"{n}".encode() for n in range(start, end)).root()
+    MLDSA44PublicKey.from_public_bytes(key.public).verify(
+        line.data[8:],
+        b"subtree/v1\n\0"
+        + bytes([len(key.name)])
+        + key.name.encode()
+        + bytes(8)
+        + bytes([len(ORIGIN)])
+        + ORIGIN.encode()
+        + start.to_bytes(8)
+        + end.to_bytes(8)
+        + root,
+    )
+
+
+def test_what_is_no_part_of_a_cosigned_state_is_refused(
+    witness: Witness, log: SmallLog
+) -> None:
+    add(witness, log.request(0, 300))
+
+    def ask(start: int = 8, end: int = 13, **other: object) -> Status:
+        return witness.sign_subtree(subtree(witness, log, start, end, **other)).status
+
+    assert ask() is Status.COSIGNED
+    assert ask(root=bytes(32)) is Status.INCONSISTENT
+    assert ask(proof=()) is Status.INCONSISTENT
+    assert ask(start=16, end=21, proof=()) is Status.INCONSISTENT
+    right = SignSubtree.parse(subtree(witness, log, 8, 13))
+    for start, end in ((9, 13), (8, 8), (8, 301), (4, 13), (0, 301)):
+        body = bytes(replace(right, start=start, end=end))
+        assert witness.sign_subtree(body).status is Status.MALFORMED
+    assert ask(checkpoint=log.note(300)) is Status.NOT_SIGNED
+    note = log.note(300, [MLDSA44Signer("witness.example/w1", b"\x01" * 32)])
+    assert ask(checkpoint=note) is Status.NOT_SIGNED
+    forged = replace(note.signatures[0], id=witness.signers[1].key.id)
+    assert ask(checkpoint=Note(note.text, (forged,))) is Status.NOT_SIGNED
+    other = SmallLog(origin="elsewhere.example/log").grow(300)
+    assert ask(checkpoint=other.note(300, witness.signers)) is Status.UNKNOWN
+    for body in (b"", b"subtree 8 13\n\n", b"subtree 8\n" + b"A" * 44 + b"\n\n"):
+        assert witness.sign_subtree(body).status is Status.MALFORMED
+
+
 @given(body=st.binary(max_size=300))
 def test_any_body_gets_an_answer(body: bytes) -> None:
     witness = Witness({}, (), None)  # type: ignore[arg-type]
     assert add(witness, body).status in (Status.MALFORMED, Status.UNKNOWN)
+    assert witness.sign_subtree(body).status in (Status.MALFORMED, Status.UNKNOWN)
 
 
 @given(
