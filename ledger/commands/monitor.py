@@ -18,7 +18,7 @@ from ledger.monitor.anchors import Held, ask_contract
 from ledger.monitor.elsewhere import ask_witnesses
 from ledger.monitor.finding import Code, Finding
 from ledger.monitor.look import Look, Rules, look
-from ledger.monitor.source import open_source
+from ledger.monitor.source import Source, open_source
 from ledger.monitor.state import BadState, State, keep, load, save
 
 RIGHT, WRONG, CANNOT_TELL = 0, 1, 2
@@ -98,28 +98,44 @@ def run(chosen: argparse.Namespace) -> int:
         rules = _rules(chosen)
         contracts = _contracts(chosen.rpc, chosen.contract)
         state = load(chosen.state, chosen.url)
-        with open_source(chosen.url) as source:
-            said = ""
-            while True:
-                elsewhere = _elsewhere(rules, state)
-                asked = [ask_contract(*one) for one in contracts]
-                anchors = [one for one in asked if isinstance(one, Held)]
-                now = datetime.now(UTC)
-                seen = look(source, chosen.url, state, rules, elsewhere, anchors, now=now)
-                untold = [one for one in asked if isinstance(one, Finding)]
-                seen = replace(seen, findings=(*seen.findings, *untold))
-                if seen.state and seen.state != state:
-                    save(chosen.state, seen.state)
-                state = seen.state
-                said = _tell(chosen, seen, now, said)
-                if chosen.once:
-                    return _status(seen)
-                time.sleep(chosen.every)
+        source = open_source(chosen.url)
     except (BadState, ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return CANNOT_TELL
+    said = ""
+    try:
+        while True:
+            seen, said = _look(chosen, source, state, rules, contracts, said)
+            state = seen.state
+            if chosen.once:
+                return _status(seen)
+            time.sleep(chosen.every)
+    except OSError as error:
+        print(f"{chosen.state} cannot be written: {error.strerror}", file=sys.stderr)
+        return CANNOT_TELL
     except KeyboardInterrupt:
         return RIGHT
+
+
+def _look(
+    chosen: argparse.Namespace,
+    source: Source,
+    before: State | None,
+    rules: Rules,
+    contracts: list[tuple[str, str]],
+    said: str,
+) -> tuple[Look, str]:
+    """Look once, remember, and tell."""
+    elsewhere = _elsewhere(rules, before)
+    asked = [ask_contract(*one) for one in contracts]
+    anchors = [one for one in asked if isinstance(one, Held)]
+    now = datetime.now(UTC)
+    seen = look(source, chosen.url, before, rules, elsewhere, anchors, now=now)
+    untold = [one for one in asked if isinstance(one, Finding)]
+    seen = replace(seen, findings=(*seen.findings, *untold))
+    if seen.state and seen.state != before:
+        save(chosen.state, seen.state)
+    return seen, _tell(chosen, seen, now, said)
 
 
 def _rules(chosen: argparse.Namespace) -> Rules:

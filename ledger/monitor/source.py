@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -66,20 +64,14 @@ class Web:
         return answer.body
 
 
-@contextlib.contextmanager
-def open_source(url: str) -> Iterator[Source]:
+def open_source(url: str) -> Source:
     """Open ``http://``, ``https://`` or ``file://``; ValueError for anything else."""
     place = urlsplit(url)
     if place.scheme == "file" and place.netloc in ("", "localhost"):
-        yield Folder(Path(unquote(place.path)))
-    elif place.scheme in ("http", "https") and place.hostname:
-        line = Line(url, SECONDS)
-        try:
-            yield Web(line)
-        finally:
-            line.close()
-    else:
-        raise ValueError(f"{url} is no address: https://…, http://… or file:///…")
+        return Folder(Path(unquote(place.path)))
+    if place.scheme in ("http", "https") and place.hostname:
+        return Web(Line(url, SECONDS))
+    raise ValueError(f"{url} is no address: https://…, http://… or file:///…")
 
 
 def _bounded(path: str, data: bytes, limit: int) -> bytes:

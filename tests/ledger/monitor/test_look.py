@@ -17,7 +17,7 @@ from ledger.format.sign import Ed25519Signer, MLDSA44Signer, Signer, sign_note
 from ledger.monitor.finding import Code
 from ledger.monitor.look import Look, Rules, look
 from ledger.monitor.reader import Edge
-from ledger.monitor.source import Folder
+from ledger.monitor.source import Folder, Missing
 from ledger.monitor.state import State
 from ledger.publish.resource import bundle
 from ledger.tree import Tree, leaf_hash, range_nodes
@@ -355,6 +355,60 @@ def test_claims_that_the_log_did_not_sign_are_nothing(shown: Shown) -> None:
     assert seen.findings == ()
     assert seen.state
     assert seen.state.claims == {}
+
+
+class Served:
+    """A log of 700 entries, of which one file is other than it should be."""
+
+    def __init__(self, folder: Path) -> None:
+        Shown(folder).show(700)
+        self.files = {
+            str(path.relative_to(folder)): path.read_bytes()
+            for path in folder.rglob("*")
+            if path.is_file()
+        }
+        self.tiles = sorted(name for name in self.files if name.startswith("tile/"))
+        self.changed: dict[str, bytes] = {}
+
+    def read(self, path: str, limit: int) -> bytes:
+        if path not in self.files:
+            raise Missing(path)
+        return self.changed.get(path, self.files[path])
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Served:
+    return Served(tmp_path_factory.mktemp("log"))
+
+
+@given(data=st.data())
+def test_no_altered_byte_of_a_tile_or_bundle_goes_unseen(
+    served: Served, data: st.DataObject
+) -> None:
+    """By who looks for the first time, and by who has seen all of it before."""
+    served.changed.clear()
+    seen = look(served, "file:///log", None, RULES, now=NOW)
+    assert seen.findings == ()
+    name = data.draw(st.sampled_from(served.tiles))
+    old = served.files[name]
+    at = data.draw(st.integers(0, len(old) - 1))
+    to = data.draw(st.binary(max_size=3))
+    end = data.draw(st.sampled_from([at, at + 1, len(old)]))
+    new = old[:at] + to + old[end:]
+    served.changed[name] = new
+    for before in (None, seen.state):
+        found = look(served, "file:///log", before, RULES, now=NOW).findings
+        assert bool(found) == (new != old), name
+
+
+@given(junk=st.binary(max_size=300), name=st.sampled_from(["checkpoint", "keys"]))
+def test_whatever_is_served_is_looked_at_and_told(
+    served: Served, junk: bytes, name: str
+) -> None:
+    served.changed.clear()
+    served.changed[name] = junk
+    assert look(served, "file:///log", None, RULES, now=NOW).findings
+    served.changed.clear()
 
 
 @given(st.integers(0, 600), st.integers(0, 600))
