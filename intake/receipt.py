@@ -23,7 +23,7 @@ Hello{name},
 
 we have received your message. It is request number {number}.
 
-We will send you a first reply by {due}. This promise is recorded, and you can check it yourself.
+We will send you a first reply by {due}. This promise is recorded, and you can check it yourself: its signed receipt is with this mail. Keep it.
 
 See your requests and add to them here:
 {portal}
@@ -39,14 +39,14 @@ You can also simply answer this mail.
 
 我们已收到您的来信，编号为 {number}。
 
-我们将在 {due} 之前给您首次答复。这一承诺已记录在案，您可以自行查验。
+我们将在 {due} 之前给您首次答复。这一承诺已记录在案，您可以自行查验：签名回执随信附上，请妥善保存。
 
 您可以在这里查看和补充您的请求：
 {portal}
 
 您也可以直接回复此邮件。
 
-{organisation}""",
+{organisation}""",  # noqa: E501
     ),
 }
 _LINK = {

@@ -31,6 +31,14 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A small file of text that goes with a mail, byte for byte."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What a mail says and to whom. ``answers`` is the Message-ID that it answers."""
 
@@ -43,6 +51,7 @@ class Draft:
     language: str
     answers: str | None = None
     references: Sequence[str] = ()
+    enclosed: Sequence[Enclosed] = ()
 
 
 class Unmailable(ValueError):
@@ -89,6 +98,10 @@ def compose(draft: Draft, sender: Sender, reply_to: str | None, now: datetime) -
     text = draft.text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
     encoding = "7bit" if text.isascii() and _short(text) else "base64"
     mail.set_content(f"{text.rstrip()}\n", charset="utf-8", cte=encoding)
+    for one in draft.enclosed:
+        # As bytes: lines of text are ended otherwise on the way, and these are signed.
+        data = one.text.encode()
+        mail.add_attachment(data, "application", "octet-stream", filename=one.name)
     return mail.as_bytes()
 
 

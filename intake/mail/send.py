@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -19,12 +19,22 @@ from ..contact import Contact
 from ..receipt import link as link_letter
 from ..receipt import receipt as receipt_letter
 from ..words import keep_words
-from .compose import Draft, Sender, Unmailable, answer_subject, compose, message_id
+from .compose import (
+    Draft,
+    Enclosed,
+    Sender,
+    Unmailable,
+    answer_subject,
+    compose,
+    message_id,
+)
 from .pieces.words import language_of
 from .relay import Refused, hand_over, write_down
 from .thread import refer, references_of, reply_address, take_part
 
 Enqueue = Callable[["Connection[Record]", str, dict[str, str]], Awaitable[None]]
+# What goes with the receipt of a ticket.
+Enclose = Callable[["Connection[Record]", UUID], Awaitable[Sequence[Enclosed]]]
 
 # Two programs that do not say what they are would answer each other for ever.
 MOST_RECEIPTS = 5
@@ -177,6 +187,7 @@ async def send(
     sender: Sender,
     relay: str,
     outbox: Path,
+    enclose: Enclose | None = None,
     now: datetime,
 ) -> Literal["sent", "written", "failed"] | None:
     """Hand one queued mail to the relay, or write it to ``outbox`` where there is none.
@@ -184,14 +195,20 @@ async def send(
     Opens its own transaction and holds the mail's row in it, so no two workers send it.
     Done once as far as SMTP can tell: a crash between the relay's 250 and our commit
     sends it again under the same Message-ID. A mail that the other side refuses for good
-    is settled as failed; anything else raises, so that the queue tries again. None where
+    is settled as failed; anything else raises, so that the queue tries again. With a
+    receipt goes what ``enclose`` gives for its ticket. None where
     the mail is unknown or settled already.
     """
     async with db.transaction():
         row = await db.fetchrow(_LOCK, org, mail_id)
         if row is None or row["state"] != "queued":
             return None
-        state = await _deliver(db, org, mail_id, row, sender, relay, outbox, now=now)
+        enclosed: Sequence[Enclosed] = ()
+        if enclose and row["kind"] == "receipt" and row["ticket_id"]:
+            enclosed = await enclose(db, row["ticket_id"])
+        state = await _deliver(
+            db, org, mail_id, row, sender, relay, outbox, enclosed, now=now
+        )
         await db.execute(_SETTLE, org, mail_id, state, now)
         if row["ticket_id"] is not None:
             await db.execute(_ANNOUNCE, org, row["ticket_id"], state)
@@ -206,6 +223,7 @@ async def _deliver(
     sender: Sender,
     relay: str,
     outbox: Path,
+    enclosed: Sequence[Enclosed],
     *,
     now: datetime,
 ) -> Literal["sent", "written", "failed"]:
@@ -226,6 +244,7 @@ async def _deliver(
         language=row["language"],
         answers=row["answers"],
         references=known,
+        enclosed=enclosed,
     )
     try:
         data = compose(draft, sender, reply_to, now)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -20,7 +22,7 @@ TAKEN = """
 select e.kind, e.ref, e.at, e.taken, e.fields, e.index, e.leaf, e.person, e.openings,
     k.wrapped
 from entry e left join person_key k on k.org_id = e.org_id and k.person = e.person
-where e.org_id = $1 and e.ref = $2 order by e.id
+where e.org_id = $1 and e.ref = any($2) order by e.id
 """
 
 
@@ -46,11 +48,34 @@ async def receipt(
     the transaction that sealed has committed. As long as the log's key and the merge delay
     ``within`` stay the same, so do the bytes, sequenced or not. Raises NoReceipt.
     """
-    for row in await db.fetch(TAKEN, org, ref):
+    for row in await db.fetch(TAKEN, org, [ref]):
         if kind is None or row["kind"] == kind:
-            break
-    else:
-        raise NoReceipt("no such record was sealed")
+            return _written(row, org, keys, within, now)
+    raise NoReceipt("no such record was sealed")
+
+
+async def receipts(
+    db: Connection[Record],
+    org: UUID,
+    refs: Sequence[UUID],
+    keys: Keys,
+    *,
+    within: timedelta,
+    now: datetime,
+) -> dict[UUID, str]:
+    """Write the receipt of the first record of each reference, as ``receipt`` does.
+
+    Those of which there is none, or none that can be opened, are left out.
+    """
+    found: dict[UUID, str] = {}
+    for row in await db.fetch(TAKEN, org, list(refs)):
+        if row["ref"] not in found:
+            with suppress(NoReceipt):
+                found[row["ref"]] = _written(row, org, keys, within, now)
+    return found
+
+
+def _written(row: Record, org: UUID, keys: Keys, within: timedelta, now: datetime) -> str:
     fields = row["fields"]
     if fields is None:
         shown = openings(row, org, keys, row["wrapped"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -16,7 +17,7 @@ from customers.consent import may
 from customers.customer import Purpose
 from customers.uses import record_use
 from intake.contact import Channel, Contact
-from intake.mail.compose import Sender
+from intake.mail.compose import Enclosed, Sender
 from intake.mail.send import queue_receipt, send
 from intake.mail.sender import UNCHECKED, check
 from intake.mail.thread import join
@@ -25,6 +26,8 @@ from intake.raw import NoSuchRaw, hold, raw
 from intake.read import read_raw
 from intake.store import contact as stored_contact
 from intake.store import part_of, set_part_text
+from ledger import Keys
+from ledger.entries.receipts import receipts
 from sentiment.signal import Signal
 from server.database import borrow
 from server.database.queue import enqueue
@@ -52,6 +55,7 @@ class ContactJobs:
     settings: Settings
     lines: Lines
     reply_key: bytes
+    log_keys: Keys
 
     async def read(self, payload: dict[str, str]) -> None:
         """Turn a stored mail or form into a scored ticket with its promises, at once."""
@@ -145,8 +149,25 @@ class ContactJobs:
                 ),
                 relay=self.settings.smtp_relay,
                 outbox=self.settings.home / "outbox",
+                enclose=self._receipts,
                 now=datetime.now(UTC),
             )
+
+    async def _receipts(
+        self, db: Connection[Record], ticket_id: UUID
+    ) -> Sequence[Enclosed]:
+        """The signed receipts of what was promised on a ticket."""
+        promises = await ticketing.promises_of(db, self.org, [ticket_id])
+        found = await receipts(
+            *(db, self.org, [p.id for p in promises], self.log_keys),
+            within=timedelta(seconds=self.settings.merge_delay),
+            now=datetime.now(UTC),
+        )
+        return [
+            Enclosed(f"{p.kind.value}-{str(p.id)[-8:]}.receipt", found[p.id])
+            for p in promises
+            if p.id in found
+        ]
 
     async def _score(self, db: Connection[Record], contact: Contact, text: str) -> Signal:
         """Read words in the light of how often, and for how long, this has been asked."""
