@@ -29,6 +29,8 @@ def main() -> int:
     dead = commands.add_parser("dead-letters", help="jobs that failed for good")
     dead.add_argument("what", nargs="?", choices=("list", "retry"), default="list")
     dead.add_argument("id", nargs="?", type=int, help="the job to retry; all if left out")
+    erase = commands.add_parser("erase", help="erase a customer for good")
+    erase.add_argument("who", help="their id, mail address or phone number")
     beside = commands.add_parser("database", help="run a command beside the database")
     beside.add_argument("words", nargs=argparse.REMAINDER, help="psql if left out")
     asked = parser.parse_args()
@@ -74,6 +76,8 @@ def _do(asked: argparse.Namespace, settings: Settings) -> int:
             play.main(settings)
         case "migrate":
             asyncio.run(_migrate(settings))
+        case "erase":
+            return asyncio.run(_erase(settings, asked.who))
         case "dead-letters":
             return asyncio.run(_dead_letters(settings, asked.what, asked.id))
     return 0
@@ -88,6 +92,24 @@ async def _migrate(settings: Settings) -> None:
     finally:
         await db.close()
     print("The schema is up to date.")
+
+
+async def _erase(settings: Settings, who: str) -> int:
+    from customers.people import NoSuchCustomer
+    from server.pipeline.erasing import erase_by_desk
+
+    pool = await database.open_pool(database.address(settings))
+    try:
+        await erase_by_desk(
+            pool, settings.organisation, settings.home, who, now=datetime.now(UTC)
+        )
+    except NoSuchCustomer:
+        print(f"There is no customer {who}.", file=sys.stderr)
+        return 1
+    finally:
+        await pool.close()
+    print("Erased. The log says so within a minute.")
+    return 0
 
 
 async def _dead_letters(settings: Settings, what: str, id: int | None) -> int:

@@ -64,7 +64,7 @@ def run(settings: Settings, commands: Commands = commands) -> None:
     another program listens on its ports, and Hopeless when a part cannot start.
     """
     home = settings.home.resolve()
-    for folder in (home, home / "run", home / "log"):
+    for folder in (home, home / "run", home / "log", home / "erased"):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _close(home)
     settings = replace(settings, home=home)

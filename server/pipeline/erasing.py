@@ -8,6 +8,7 @@ done again before anything else is.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import hmac
 import os
@@ -33,7 +34,9 @@ from ledger import Keys, stamp
 from ledger.audit.heads import hide_why
 from ledger.entries.erasing import close_person
 from ledger.format.leaf import moment
+from ledger.keys import load
 from server.database import borrow
+from server.database.migrate import organisation
 from ticketing.ended import erase as tickets
 
 HEADER = "veridesk/erased@v1"
@@ -109,6 +112,32 @@ async def erase(
     async with borrow(pool) as db, db.transaction():
         await _erase(db, org, keys, customer_id, asked_by=asked_by, now=now)
     await asyncio.to_thread(_clear_outbox, home / "outbox", keys, [stone])
+
+
+async def erase_by_desk(
+    pool: Pool[Record], name: str, home: Path, who: str, *, now: datetime
+) -> None:
+    """Erase a customer named by id, mail address or phone number, as the desk's operator.
+
+    Raises NoSuchCustomer.
+    """
+    async with borrow(pool) as db:
+        org = await organisation(db, name, now=now)
+        customer_id = await _named(db, org, who)
+    keys = load(home / "keys")
+    await erase(pool, org, keys, home, customer_id, asked_by="desk", now=now)
+
+
+async def _named(db: Connection[Record], org: UUID, who: str) -> UUID:
+    try:
+        return (await people.customer(db, org, UUID(who))).id
+    except ValueError:
+        pass
+    for kind in AddressKind:
+        with contextlib.suppress(BadAddress):
+            if found := await people.find(db, org, kind, who):
+                return found.id
+    raise people.NoSuchCustomer("no such customer")
 
 
 async def reapply(

@@ -15,7 +15,7 @@ from aiohttp import FormData
 
 from auth.device import Device, Turned
 from auth.enrol import invite
-from customers.people import customer
+from customers.people import NoSuchCustomer, customer
 from ledger import fsck, prove, sequence
 from ledger.audit import heads
 from ledger.audit.heads import check_heads, make_heads
@@ -222,6 +222,24 @@ async def test_who_writes_again_after_an_erasure_is_somebody_new(
         keys, home = whole.desk.log_keys, whole.settings.home
         assert await reapply(db, whole.desk.org, keys, home, now=now()) == 0  # type: ignore[arg-type]
     assert await whole.desk.pool.fetchval(OWN, NAME) == again
+
+
+@pytest.mark.parametrize("how", [MAIL.upper(), "id"])
+async def test_the_desk_can_erase_who_cannot_do_it_themselves(
+    whole: Composed, how: str
+) -> None:
+    await whole.customer(MAIL, NAME)
+    pool, home = whole.desk.pool, whole.settings.home
+    who = await pool.fetchval(OWN, NAME)
+    named = str(who) if how == "id" else how
+    await erasing.erase_by_desk(pool, "Veridesk", home, named, now=now())
+    asked = await pool.fetchval(
+        "select fields ->> 'asked_by' from entry where kind = 'erasure'"
+    )
+    assert asked == "desk"
+    for nobody in ("nobody@quitten.example", "+4912345678", str(uuid4()), "?"):
+        with pytest.raises(NoSuchCustomer):
+            await erasing.erase_by_desk(pool, "Veridesk", home, nobody, now=now())
 
 
 async def test_a_crash_after_the_tombstone_is_brought_to_its_end(
