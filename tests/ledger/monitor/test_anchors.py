@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-import pytest
 from asyncpg import Connection
 
 from ledger import Keys, seal_many, sequence
@@ -24,11 +23,6 @@ from tests.ledger.witness.log import SmallLog
 
 RULES = Rules(records=False)
 CONTRACT = "0x" + "11" * 20
-
-
-@pytest.fixture
-def shown(tmp_path: Path) -> Shown:
-    return Shown(tmp_path / "log")
 
 
 def at(
@@ -107,6 +101,7 @@ async def test_the_contract_is_asked_on_a_real_node(
 ) -> None:
     await seal_many(db, org, [promise() for _ in range(20)], now=NOW)
     assert await sequence(db, org, operator, now=NOW)
+    await publish(db, org, operator, tmp_path / "log", now=NOW)
     node = Node(chain.url, every=timedelta(0))
     for _ in range(4):
         await anchor(db, org, operator, node, now=NOW)

@@ -32,11 +32,6 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture
-def shown(tmp_path: Path) -> Shown:
-    return Shown(tmp_path / "log")
-
-
-@pytest.fixture
 def state(tmp_path: Path) -> Path:
     return tmp_path / "state.json"
 
