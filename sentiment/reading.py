@@ -15,22 +15,19 @@ from sentiment.signal import Deadline, Signal, Span, Strain, Urgency
 from sentiment.times.deadline import deadlines, near
 from sentiment.times.moment import Moment
 from sentiment.words import pressure
-from sentiment.words.emotion import NOT_READ, WEIGHTS, emotion
-from sentiment.words.emotion import head as emotion_head
+from sentiment.words.emotion import NOT_READ, WEIGHTS, emotion, parts
+from sentiment.words.intent import intent
 from sentiment.words.plain import calm
 
-MODEL = "veridesk-text-1"
+MODEL = "veridesk-text-2"
 STRAIN_MOST = 15  # points that a strained voice may add
 REVIEW = 0.6  # less sure than this: a person should look
 
 
 def warm() -> None:
     """Load the weights now rather than at the first contact."""
-    for name in ("zh", "en"):
-        emotion_head(name)
-        pressure.head(name)
-    _sureness()
-    read("warm up 预热", now=datetime(2026, 1, 1).astimezone())
+    for text in ("warm up", "预热"):
+        read(text, now=datetime(2026, 1, 1).astimezone())
 
 
 def read(
@@ -43,6 +40,7 @@ def read(
     zone: str = "UTC",
     strain: Strain | None = None,
     chinese_feelings: bool = True,
+    emotion_weights: str = "",
 ) -> Signal:
     """Read what a customer said; the same arguments always give the same Signal.
 
@@ -52,22 +50,25 @@ def read(
     exclamation marks and manners are not evidence. ``channel`` does not change the
     reading yet; it is taken so that callers need not change when it does. Without
     ``chinese_feelings`` the weights for them stay unused and Chinese is called neutral.
+    ``emotion_weights`` names better weights, used where a comparison showed them better.
     """
     seen = view(text)
     leads = leading(calm(seen.own))  # a foreign greeting does not change the head
-    read_feelings = chinese_feelings or leads != "zh"
     here = local(now, zone)
     pressing = deadlines(seen.own, here)
     learned = pressure.pressure(seen, leads, pressing)
     context = urgency.Context(prior_contacts_7d, hours_waiting)
+    heard = parts(seen)
+    felt = [part for part in heard if chinese_feelings or part.language != "zh"]
     spans = urgency.evidence(seen, pressing, learned.evidence, context, now=here)
     signal = Signal(
         language=language(text),
         urgency=weighed(spans, learned.chance),
-        emotion=emotion(seen, leads) if read_feelings else NOT_READ,
+        emotion=emotion(seen, felt, emotion_weights) if felt else NOT_READ,
         deadline=_first(seen, pressing, here),
         strain=None,
         model=MODEL,
+        intent=intent(heard),
     )
     return signal if strain is None else with_strain(signal, strain)
 

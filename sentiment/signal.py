@@ -28,6 +28,26 @@ class Feeling(StrEnum):
     NEUTRAL = "neutral"
 
 
+class Topic(StrEnum):
+    """What customers write about; UNKNOWN where it is not clear enough to say."""
+
+    BILLING = "billing"
+    REFUND = "refund"
+    DELIVERY = "delivery"
+    LOGIN = "login"
+    OUTAGE = "outage"
+    FAULT = "fault"
+    SECURITY = "security"
+    SAFETY = "safety"
+    CANCELLATION = "cancellation"
+    COMPLAINT = "complaint"
+    PRAISE = "praise"
+    HOW_TO = "how-to"
+    CHANGE = "change"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Why a score is what it is: points, and the words that earned them.
@@ -58,12 +78,26 @@ class Urgency:
 
 @dataclass(frozen=True, slots=True)
 class Emotion:
-    """The strongest feeling, the probability of each, all that count as said."""
+    """The strongest feeling, the probability of each, all that count as said.
+
+    ``score`` is what the linear head gives to ``label``, in logits; the evidence's
+    weights sum to it.
+    """
 
     label: Feeling
     probabilities: dict[Feeling, float]
     evidence: tuple[Span, ...]
     labels: tuple[Feeling, ...] = ()
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What the message is about, how sure that is (0..1), and what else it may be."""
+
+    topic: Topic
+    confidence: float
+    alternatives: tuple[tuple[Topic, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +137,4 @@ class Signal:
     deadline: Deadline | None
     strain: Strain | None
     model: str
+    intent: Intent | None = None  # None in what was stored before topics were read

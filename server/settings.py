@@ -126,6 +126,11 @@ class Settings:
         True,
         "Whether feelings are read in Chinese: the data behind it states no licence.",
     )
+    emotion_model: str = setting(
+        "",
+        "Better weights for feelings: a local folder or a cached id of a sequence "
+        "classifier; used once `python -m sentiment compare` found them better.",
+    )
     speech_model: str = setting(
         "", "Whisper weights for transcripts: a local folder or a model id."
     )

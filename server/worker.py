@@ -97,6 +97,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
             settings.time_zone,
             settings.speech_model,
             settings.chinese_feelings,
+            settings.emotion_model,
         )
         jobs = {
             "read-contact": contacts.read,

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from sentiment.reading import read, warm
-from sentiment.signal import Signal, Span
+from sentiment.signal import Intent, Signal, Span
 
 
 def add(commands: Any) -> None:
@@ -83,10 +83,23 @@ def shape(signal: Signal) -> dict[str, Any]:
             "labels": [label.value for label in emotion.labels],
             "probabilities": {f.value: p for f, p in emotion.probabilities.items()},
             "evidence": [_span(span) for span in emotion.evidence],
+            "score": emotion.score,
         },
         "deadline": deadline
         and {"text": deadline.text, "due_at": deadline.due_at.isoformat()},
+        "intent": signal.intent and _intent(signal.intent),
         "model": signal.model,
+    }
+
+
+def _intent(intent: Intent) -> dict[str, Any]:
+    return {
+        "label": intent.topic.value,
+        "confidence": intent.confidence,
+        "alternatives": [
+            {"label": topic.value, "confidence": sure}
+            for topic, sure in intent.alternatives
+        ],
     }
 
 

@@ -11,6 +11,12 @@ def add(commands: Any) -> None:
     """Declare both commands."""
     trains = commands.add_parser("train", help="train the weights again")
     trains.add_argument("--data", type=Path, required=True)
+    trains.add_argument(
+        "--only",
+        default="",
+        choices=["emotion-en", "emotion-zh", "encoder-en", "topics", "urgency"],
+        help="train one part alone",
+    )
     trains.set_defaults(run=train)
     benches = commands.add_parser("bench", help="figures beside baselines")
     benches.add_argument("data", type=Path)
@@ -21,7 +27,7 @@ def train(chosen: argparse.Namespace) -> int:
     """Train on a folder of public data and the project's own."""
     from sentiment.training.command import train as train_all
 
-    train_all(chosen.data)
+    train_all(chosen.data, chosen.only)
     return 0
 
 

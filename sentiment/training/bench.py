@@ -16,11 +16,12 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sentiment.reading import read, warm
 from sentiment.signal import Level, Signal
 from sentiment.training import feelings
-from sentiment.training.command import chinese_samples
-from sentiment.training.data import goemotions, messages, spoken
+from sentiment.training.data import messages
 from sentiment.training.pressures import seen
+from sentiment.training.tables.messages import print_messages
+from sentiment.training.tables.public import print_goemotions, print_reviews, print_smp
+from sentiment.training.tables.topics import print_banking, print_topics
 from sentiment.urgency import CRITICAL, IMPACT, NEED, look
-from sentiment.words.emotion import head as emotion_head
 
 NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
 LEVELS = [level.value for level in Level]
@@ -32,14 +33,18 @@ def bench(data: Path) -> None:
     warm()
     for language in ("en", "zh"):
         _urgency(messages(data / "urgency", language), language)
-    if (data / "text" / "goemotions").is_dir():
-        dev = goemotions(data / "text" / "goemotions", "dev")
-        head = emotion_head("en")
-        said = feelings.logits(head, dev) > head.threshold
-        score = f1_score(feelings.answers(dev), said, average="macro")
-        print(f"emotion en   GoEmotions Ekman dev, macro-F1 {score:.3f}")
+    print_messages(data)
+    print_topics()
+    public: tuple[tuple[str, Callable[[Path], None]], ...] = (
+        ("goemotions", print_goemotions),
+        ("reviews_zh", print_reviews),
+        ("banking77", print_banking),
+    )
+    for name, table in public:
+        if (data / "text" / name).is_dir():
+            table(data / "text" / name)
     if (data / "text" / "smp2020_ewect").is_dir():
-        _chinese(data)
+        print_smp(data)
 
 
 def _urgency(rows: Rows, language: str) -> None:
@@ -56,14 +61,8 @@ def _urgency(rows: Rows, language: str) -> None:
     most = max(LEVELS, key=lambda level: int((truth == level).sum()))
     _line("majority", rows, [most] * len(rows))
     _sure(rows, signals)
-    emotions = np.mean(
-        [
-            s.emotion.label.value in (r["emotion"], r["emotion_also"])
-            for r, s in _both(rows, signals)
-        ]
-    )
     right = np.mean([_same(r, s) for r, s in _both(rows, signals)])
-    print(f"  emotion right {emotions:.2f} · deadline right {right:.2f}")
+    print(f"  deadline right {right:.2f}")
     print(f"  CPU ms a message: p50 {np.median(spent):.2f}, most {max(spent):.2f}")
 
 
@@ -126,31 +125,4 @@ def _sure(rows: Rows, signals: list[Signal]) -> None:
     print(
         f"  confidence {np.mean(stated):.2f} stated, {np.mean(right):.2f} found"
         f" · {np.mean(review):.2f} need review, right among the rest {np.mean(rest):.2f}"
-    )
-
-
-def _chinese(data: Path) -> None:
-    """Five folds, since the head that is kept was trained on all that is there."""
-    samples = chinese_samples(data)
-    own = samples[: -len(spoken("zh"))]
-    truth = feelings.answers(own).argmax(axis=1)
-    said = np.zeros(len(own), dtype=int)
-    for rest, part in StratifiedKFold(5, shuffle=True, random_state=0).split(truth, truth):
-        head = feelings.train(
-            [own[i] for i in rest] + samples[len(own) :],
-            [],
-            bits=17,
-            longest=3,
-            c=3.0,
-            single=True,
-        )
-        said[part] = feelings.logits(head, [own[i] for i in part]).argmax(axis=1)
-    domain = np.array([s.weight for s in own])
-    labels = sorted(set(truth.tolist()))
-    score: Callable[[Any], float] = lambda m: float(  # noqa: E731
-        f1_score(truth[m], said[m], average="macro", labels=labels)
-    )
-    print(
-        f"emotion zh   SMP 5-fold, macro-F1: virus {score(domain == 1):.3f},"
-        f" usual {score(domain != 1):.3f}"
     )

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 OWN = 6.0  # the public sets are microblogs and forums, far from what customers write
+SAYINGS = Path(__file__).parent / "sayings"
+NAMED = 1.0
 FEELINGS = ("anger", "disgust", "fear", "joy", "neutral", "sadness", "surprise")
 _SMP = {"happy": "joy", "angry": "anger", "sad": "sadness"}
 
@@ -22,10 +24,10 @@ class Sample:
     weight: float = 1.0
 
 
-def goemotions(folder: Path, part: str) -> list[Sample]:
-    """GoEmotions with Ekman's labels; ``part`` is train or dev."""
-    names = (folder / "ekman_labels.txt").read_text().split()
-    with (folder / f"ekman_{part}.tsv").open(encoding="utf-8", newline="") as lines:
+def goemotions(folder: Path, part: str, kind: str = "ekman") -> list[Sample]:
+    """GoEmotions with Ekman's labels, or all 28 (``original``); ``part``: train or dev."""
+    names = (folder / f"{kind}_labels.txt").read_text().split()
+    with (folder / f"{kind}_{part}.tsv").open(encoding="utf-8", newline="") as lines:
         rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
         return [
             Sample(row[0], frozenset(names[int(i)] for i in row[1].split(",")))
@@ -50,7 +52,23 @@ def messages(folder: Path, language: str) -> list[dict[str, Any]]:
 
 def spoken(language: str) -> list[Sample]:
     """The project's own lines of how customers sound; each weighs as OWN of the public."""
-    path = Path(__file__).parent / f"feelings_{language}.txt"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    pairs = [line.split("\t", 1) for line in lines if "\t" in line]
-    return [Sample(text, frozenset({feeling}), OWN) for feeling, text in pairs]
+    found, feeling = [], ""
+    lines = (SAYINGS / f"{language}.txt").read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        if line.startswith("== "):
+            feeling = line[3:].strip()
+        elif line.strip() and not line.startswith("#"):
+            found.append(Sample(line.strip(), frozenset({feeling}), OWN))
+    return found
+
+
+def named(language: str) -> list[Sample]:
+    """The project's own words that name a feeling, each a sample of its own."""
+    path = SAYINGS / f"words_{language}.txt"
+    found = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if "\t" in line and not line.startswith("#"):
+            feeling, words = line.split("\t", 1)
+            labels = frozenset({feeling})
+            found += [Sample(word.strip(), labels, NAMED) for word in words.split("|")]
+    return found

@@ -168,6 +168,7 @@ class CallJobs:
     zone: str
     speech_model: str
     chinese_feelings: bool = True
+    emotion_weights: str = ""
 
     async def listen(self, payload: dict[str, str]) -> None:
         """Follow a call to its end: strain while it lasts, then what came of it."""
@@ -249,6 +250,7 @@ class CallJobs:
             now=now,
             zone=self.zone,
             chinese_feelings=self.chinese_feelings,
+            emotion_weights=self.emotion_weights,
         )
 
     async def _read_again(

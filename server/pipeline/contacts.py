@@ -71,6 +71,7 @@ class ContactJobs:
             kept.channel,
             self.settings.time_zone,
             self.settings.chinese_feelings,
+            self.settings.emotion_model,
             now=kept.received_at,
         )
         proof = UNCHECKED
@@ -195,6 +196,7 @@ class ContactJobs:
             now=contact.received_at,
             zone=self.settings.time_zone,
             chinese_feelings=self.settings.chinese_feelings,
+            emotion_weights=self.settings.emotion_model,
         )
 
     async def _acknowledge(

@@ -12,7 +12,13 @@ from sentiment.signal import Signal
 
 
 def read_letter(
-    raw: bytes, channel: Channel, zone: str, chinese_feelings: bool, *, now: datetime
+    raw: bytes,
+    channel: Channel,
+    zone: str,
+    chinese_feelings: bool,
+    emotion_weights: str = "",
+    *,
+    now: datetime,
 ) -> tuple[Mail, Signal]:
     """Parse a mail or form and read it as the first of its ticket, which most are."""
     letter = parse(raw) if channel is Channel.MAIL else parse_form(raw)
@@ -23,4 +29,5 @@ def read_letter(
         now=now,
         zone=zone,
         chinese_feelings=chinese_feelings,
+        emotion_weights=emotion_weights,
     )

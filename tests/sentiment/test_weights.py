@@ -23,7 +23,9 @@ DATA = Path(
 )
 
 
-@pytest.mark.parametrize("name", ["emotion-en", "emotion-zh", "urgency-en", "urgency-zh"])
+@pytest.mark.parametrize(
+    "name", ["emotion-en", "emotion-zh", "topic-en", "topic-zh", "urgency-en"]
+)
 def test_shares_and_bias_sum_to_the_logit(name: str) -> None:
     head = load(WEIGHTS / f"{name}.npz")
     logits, found, shares = head.read(view("Smoke everywhere, 楼道里都是烟").own)
@@ -66,8 +68,13 @@ def test_the_command_answers_each_line_in_order() -> None:
     assert "error" in bad
     assert last["id"] == "b"
     assert last["deadline"] is None
-    assert set(last) == {"id", "language", "urgency", "emotion", "deadline", "model"}
-    assert set(last["emotion"]) == {"label", "labels", "probabilities", "evidence"}
+    assert set(last) == {
+        *("id", "language", "urgency", "emotion", "deadline", "intent", "model"),
+    }
+    assert set(last["emotion"]) == {
+        *("label", "labels", "probabilities", "evidence", "score"),
+    }
+    assert set(last["intent"]) == {"label", "confidence", "alternatives"}
 
 
 @pytest.mark.parametrize(("language", "floor"), [("en", 0.55), ("zh", 0.65)])

@@ -12,6 +12,23 @@ PriorityName = Literal["low", "normal", "high", "critical"]
 LevelName = Literal["low", "normal", "high", "critical"]
 ChannelName = Literal["mail", "call", "picture", "form"]
 FeelingName = Literal["anger", "fear", "sadness", "joy", "surprise", "disgust", "neutral"]
+TopicName = Literal[
+    "billing",
+    "refund",
+    "delivery",
+    "login",
+    "outage",
+    "fault",
+    "security",
+    "safety",
+    "cancellation",
+    "complaint",
+    "praise",
+    "how-to",
+    "change",
+    "other",
+    "unknown",
+]
 PurposeName = Literal[
     "answer-by-mail",
     "read-pictures",

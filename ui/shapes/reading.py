@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ui.shapes.base import FeelingName, LevelName, Shape
+from ui.shapes.base import FeelingName, LevelName, Shape, TopicName
 
 
 class SpanShape(Shape):
@@ -30,6 +30,13 @@ class EmotionShape(Shape):
     labels: list[FeelingName] = []  # every feeling above its own threshold
     probabilities: dict[str, float]
     evidence: list[SpanShape]
+    score: float = 0.0  # of the label by the linear head; the evidence sums to it
+
+
+class IntentShape(Shape):
+    topic: TopicName
+    confidence: float
+    alternatives: list[tuple[TopicName, float]] = []
 
 
 class DeadlineShape(Shape):
@@ -55,3 +62,4 @@ class SignalShape(Shape):
     deadline: DeadlineShape | None
     strain: StrainShape | None
     model: str
+    intent: IntentShape | None = None

@@ -2719,6 +2719,11 @@ export interface components {
             probabilities: {
                 [key: string]: number;
             };
+            /**
+             * Score
+             * @default 0
+             */
+            score?: number;
         };
         /**
          * EnrolRequest
@@ -2943,6 +2948,24 @@ export interface components {
              * @default
              */
             why?: string;
+        };
+        /** IntentShape */
+        IntentShape: {
+            /**
+             * Alternatives
+             * @default []
+             */
+            alternatives?: [
+                "billing" | "refund" | "delivery" | "login" | "outage" | "fault" | "security" | "safety" | "cancellation" | "complaint" | "praise" | "how-to" | "change" | "other" | "unknown",
+                number
+            ][];
+            /** Confidence */
+            confidence: number;
+            /**
+             * Topic
+             * @enum {string}
+             */
+            topic: "billing" | "refund" | "delivery" | "login" | "outage" | "fault" | "security" | "safety" | "cancellation" | "complaint" | "praise" | "how-to" | "change" | "other" | "unknown";
         };
         /**
          * Invitation
@@ -3579,6 +3602,8 @@ export interface components {
         SignalShape: {
             deadline: components["schemas"]["DeadlineShape"] | null;
             emotion: components["schemas"]["EmotionShape"];
+            /** @default null */
+            intent?: components["schemas"]["IntentShape"] | null;
             /** Language */
             language: string;
             /** Model */

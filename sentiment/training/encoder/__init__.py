@@ -1,0 +1,1 @@
+"""Fine-tune, export and shrink the small English encoder."""

@@ -1,0 +1,50 @@
+"""The encoder with its heads, as torch trains it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+WIDTH = 384
+# This many layers and the table of words stay: what the texts seldom say stays known.
+FROZEN = 1
+RESTING = 3  # layers that stay in the second half of the steps, which makes it faster
+
+
+def network(folder: Path, heads: dict[str, int]) -> Any:
+    """all-MiniLM-L6-v2 with mean pooling and one linear head for each of ``heads``.
+
+    Called with token ids and their mask (batch x length), it returns one batch x labels
+    tensor of logits a head, by name.
+    """
+    import torch
+    from transformers import BertModel
+
+    class Network(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.body = BertModel.from_pretrained(
+                folder, add_pooling_layer=False, attention_probs_dropout_prob=0.0
+            )
+            for part in (self.body.embeddings, *self.body.encoder.layer[:FROZEN]):
+                part.requires_grad_(False)
+            self.drop = torch.nn.Dropout(0.1)
+            self.heads = torch.nn.ModuleDict(
+                {name: torch.nn.Linear(WIDTH, size) for name, size in heads.items()}
+            )
+
+        def rest(self) -> None:
+            """Let the lower half stay as it is: the later steps only polish."""
+            for part in self.body.encoder.layer[:RESTING]:
+                part.requires_grad_(False)
+
+        def pool(self, ids: Any, mask: Any) -> Any:
+            states = self.body(input_ids=ids, attention_mask=mask).last_hidden_state
+            weight = mask.unsqueeze(-1).to(states.dtype)
+            return (states * weight).sum(1) / weight.sum(1).clamp(min=1e-9)
+
+        def forward(self, ids: Any, mask: Any) -> dict[str, Any]:
+            pooled = self.drop(self.pool(ids, mask))
+            return {name: head(pooled) for name, head in self.heads.items()}
+
+    return Network()

@@ -1,0 +1,74 @@
+"""Turn scores into calibrated chances, and choose above which a label is said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from sentiment.words.emotion import Scale
+
+Array = NDArray[Any]
+
+
+def fit(scores: Array, truth: Array, weight: Array, *, single: bool) -> Scale:
+    """Platt's method a label over one or several sources, then the thresholds.
+
+    ``scores`` is texts x sources x labels, from sources that were not trained on these
+    texts; ``truth`` is texts x labels. ``single``: one label a text, by balanced heads of
+    one source; a label's threshold is then the chance at which its head is undecided,
+    so that rare labels are said as readily as the others.
+    """
+    weights = np.zeros(scores.shape[1:])
+    bias = np.zeros(scores.shape[2])
+    for label in range(scores.shape[2]):
+        model = LogisticRegression(C=100.0, max_iter=500)
+        model.fit(scores[:, :, label], truth[:, label] > 0.5, sample_weight=weight)
+        weights[:, label] = model.coef_[0]
+        bias[label] = model.intercept_[0]
+    logits = (scores * weights).sum(axis=1) + bias
+    cuts = bias if single else _each(logits, truth)
+    return Scale(weights, bias, 1 / (1 + np.exp(-cuts)))
+
+
+def kept(scale: Scale) -> dict[str, Any]:
+    """The scale as it is written down, in four digits."""
+    return {
+        "weights": np.round(scale.weights, 4).tolist(),
+        "bias": np.round(scale.bias, 4).tolist(),
+        "threshold": np.round(scale.threshold, 4).tolist(),
+    }
+
+
+def f1(truth: Array, said: Array, weight: Array | None = None) -> float:
+    """F1 of one yes/no question."""
+    weight = np.ones(len(truth)) if weight is None else weight
+    hits = float((weight * (truth > 0.5) * said).sum())
+    return (
+        2 * hits / max(float((weight * (truth > 0.5)).sum() + (weight * said).sum()), 1e-9)
+    )
+
+
+def calibration(chance: Array, right: Array, bins: int = 10) -> float:
+    """Expected calibration error: bins of equal width, weighted by what lies in them."""
+    places = np.minimum((chance * bins).astype(int), bins - 1)
+    gaps = [
+        abs(float(chance[places == at].mean() - right[places == at].mean()))
+        * float((places == at).mean())
+        for at in range(bins)
+        if (places == at).any()
+    ]
+    return sum(gaps)
+
+
+def _each(logits: Array, truth: Array) -> Array:
+    """The cut of each label with the best F1."""
+    cuts = []
+    for label in range(logits.shape[1]):
+        tried = np.quantile(logits[:, label], np.linspace(0.3, 0.998, 160))
+        scores = [f1(truth[:, label], logits[:, label] > cut) for cut in tried]
+        smooth = np.convolve(scores, np.ones(5) / 5, mode="same")  # not a lucky spike
+        cuts.append(float(tried[int(np.argmax(smooth))]))
+    return np.array(cuts)

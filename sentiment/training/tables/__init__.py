@@ -1,0 +1,1 @@
+"""Tables of figures, one module a table, each beside the baselines anyone would try."""

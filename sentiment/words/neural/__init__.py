@@ -1,0 +1,1 @@
+"""Networks that read words: the shipped English encoder, and weights an operator sets."""

@@ -1,0 +1,78 @@
+"""The small English encoder: 8-bit, on one thread, loaded where feelings are read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+WEIGHTS = Path(__file__).parents[2] / "weights" / "encoder"
+Array = NDArray[Any]
+
+
+class Broken(Exception):
+    """The encoder's files are not the ones their card names; take them from the release."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """``heads`` names the labels of each head in the order of the logits."""
+
+    session: Any
+    words: Any
+    heads: dict[str, tuple[str, ...]]
+
+    def read(self, text: str) -> tuple[dict[str, Array], Array]:
+        """Logits of each head, and the 384 numbers they were made from.
+
+        Reads the first ``tokens`` tokens of folded text; the cost is bounded by them:
+        about 3 ms for 14 tokens, 9 ms for 48.
+        """
+        ids = np.array(self.words.encode(text).ids, dtype=np.int64)
+        logits, pooled = self.session.run(["logits", "pooled"], {"ids": ids})
+        found, at = {}, 0
+        for name, labels in self.heads.items():
+            found[name] = logits[at : at + len(labels)]
+            at += len(labels)
+        return found, pooled
+
+    def tokens(self, text: str) -> int:
+        """How many tokens of ``text`` are read."""
+        return len(self.words.encode(text).ids)
+
+
+@cache
+def encoder(folder: Path = WEIGHTS) -> Encoder | None:
+    """The encoder, loaded once a process; None where its files were left out.
+
+    Refuses with ``Broken`` files whose SHA-256 differs from the one in ``card.json``.
+    """
+    card = folder / "card.json"
+    if not card.is_file():
+        return None
+    kept = json.loads(card.read_text(encoding="utf-8"))
+    held = {}
+    for name in ("encoder.onnx", "tokenizer.json"):
+        held[name] = (folder / name).read_bytes()
+        if hashlib.sha256(held[name]).hexdigest() != kept["sha256"][name]:
+            raise Broken(f"{folder / name} is not the file that {card} names")
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(
+        held["encoder.onnx"], options, providers=["CPUExecutionProvider"]
+    )
+    words = Tokenizer.from_buffer(held["tokenizer.json"])
+    words.no_padding()
+    words.enable_truncation(kept["tokens"])
+    heads = {name: tuple(labels) for name, labels in kept["heads"].items()}
+    return Encoder(session, words, heads)

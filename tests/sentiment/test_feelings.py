@@ -1,0 +1,134 @@
+"""Feelings and topics: evidence that sums, chances, mixed text, old signals."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+
+import sentiment
+from sentiment.language import view
+from sentiment.signal import Emotion, Feeling, Signal, Topic
+from sentiment.training import scales
+from sentiment.training.data import named, spoken
+from sentiment.training.topics import LABELS, examples, words
+from sentiment.words.emotion import parts
+from sentiment.words.parts import shares, telling
+
+NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
+
+FELT = [
+    ("You people are liars, I am sick of your excuses!", Feeling.ANGER),
+    ("I'm so scared, someone is at the door and I'm alone.", Feeling.FEAR),
+    ("We're thrilled, it works perfectly, thank you so much!", Feeling.JOY),
+    ("Please send the invoice for March to the new address.", Feeling.NEUTRAL),
+    ("你们到底管不管？骗子公司，气死我了！", Feeling.ANGER),
+    ("我一个人在家，有人在拧门把手，好害怕。", Feeling.FEAR),
+    ("太好了，修好了，全家都高兴坏了，谢谢！", Feeling.JOY),
+    ("请将发票寄到新地址。", Feeling.NEUTRAL),
+]
+
+
+def felt(text: str) -> Emotion:
+    return sentiment.read(text, now=NOW).emotion
+
+
+@pytest.mark.parametrize(("text", "feeling"), FELT)
+def test_plain_feelings_are_read_in_both_languages(text: str, feeling: Feeling) -> None:
+    assert felt(text).label is feeling
+
+
+@given(st.text(max_size=200) | st.sampled_from([text for text, _ in FELT]))
+@settings(max_examples=60, deadline=None)
+def test_the_evidence_sums_to_the_score_whatever_the_words(text: str) -> None:
+    emotion = felt(text)
+    assert sum(s.weight for s in emotion.evidence) == pytest.approx(emotion.score, abs=1e-9)
+    assert all(s.text == text[s.start : s.end] for s in emotion.evidence)
+    assert emotion.label in emotion.labels or emotion.labels
+    assert all(0 <= chance <= 1 for chance in emotion.probabilities.values())
+
+
+def test_the_score_is_the_linear_heads_own() -> None:
+    text = FELT[0][0]
+    (part,) = parts(view(text))
+    emotion = felt(text)
+    own = dict(zip(FEELING_ORDER, part.logits, strict=True))[emotion.label]
+    assert emotion.score == pytest.approx(float(own), abs=1e-3)
+
+
+FEELING_ORDER = [
+    Feeling(name)
+    for name in ("anger", "disgust", "fear", "joy", "neutral", "sadness", "surprise")
+]
+
+
+def test_mixed_text_is_read_language_by_language() -> None:
+    text = "你好 my parcel is lost, 太让人生气了, I am furious with you"
+    found = shares(view(text).own)
+    assert [language for language, _, _ in found] == ["zh", "en"]
+    assert sum(share for _, _, share in found) == pytest.approx(1)
+    assert all(len(part) == len(text) for _, part, _ in found)
+    assert "parcel" not in found[0][1]
+    assert "生气" not in found[1][1]
+    assert felt(text).label is Feeling.ANGER
+
+
+def test_the_telling_sentences_of_a_long_text_are_kept_within_their_room() -> None:
+    quiet = "The parcel was sent on Monday and came on Wednesday. " * 6
+    text = view(quiet + "I am furious, you liars! " + quiet).own
+    (part,) = parts(view(text))
+    runs = telling(text, part.found, part.adds[:, [0]], 60)
+    assert any("furious" in text[start:end] for start, end in runs)
+    assert sum(end - start for start, end in runs) <= 120
+
+
+def test_topics_are_named_or_said_to_be_unknown() -> None:
+    refund = sentiment.read("I want a refund, give me my money back", now=NOW).intent
+    assert refund is not None
+    assert refund.topic is Topic.REFUND
+    assert 0 < refund.confidence <= 1
+    assert refund.alternatives
+    parcel = sentiment.read("我的快递到哪了？物流八天没动了", now=NOW).intent
+    assert parcel is not None
+    assert parcel.topic is Topic.DELIVERY
+    for nothing in ("", "…", "qwpo zzkf"):
+        silent = sentiment.read(nothing, now=NOW).intent
+        assert silent is not None
+        assert silent.topic is Topic.UNKNOWN
+
+
+def test_a_signal_stored_before_topics_were_read_still_loads() -> None:
+    adapter = TypeAdapter(Signal)
+    stored = adapter.dump_python(sentiment.read(FELT[0][0], now=NOW), mode="json")
+    del stored["intent"], stored["emotion"]["score"]
+    old = adapter.validate_python(stored)
+    assert old.intent is None
+    assert old.emotion.label is Feeling.ANGER
+
+
+def test_the_projects_own_examples_are_labelled_and_none_is_said_twice() -> None:
+    for language in ("en", "zh"):
+        lines = [sample.text for sample in spoken(language)]
+        assert len(lines) == len(set(lines)) > 700
+        assert {f for s in spoken(language) for f in s.labels} == {f.value for f in Feeling}
+        texts, truth = examples(language)
+        assert len(texts) == len(set(texts))
+        assert set(truth) == set(range(len(LABELS)))
+        assert set(words(language)[1]) == set(range(len(LABELS)))
+    assert named("zh")
+
+
+def test_a_scale_calibrates_and_finds_the_cut() -> None:
+    order = np.random.default_rng(0)
+    truth = (order.random((4000, 2)) < [0.3, 0.1]).astype(float)
+    score = 3 * truth + order.normal(size=truth.shape)
+    fitted = scales.fit(score[:, None], truth, np.ones(4000), single=False)
+    chance = np.array([fitted.chances(row) for row in score[:, None]])
+    for label in range(2):
+        assert scales.calibration(chance[:, label], truth[:, label]) < 0.03
+        said = chance[:, label] > fitted.threshold[label]
+        assert scales.f1(truth[:, label], said) > 0.8
