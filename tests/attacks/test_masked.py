@@ -235,6 +235,7 @@ async def test_a_proof_names_nobody(whole: Composed):
         f"/api/consents/{ids['consents']}/proof",
         "/log/checkpoint",
         "/log/keys",
+        "/log/anchors",
         *published,
     ):
         status, text = await _ask(device, path)

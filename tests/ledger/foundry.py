@@ -32,11 +32,12 @@ needs_anvil = pytest.mark.skipif(
 
 
 class Anvil:
-    """One node. Blocks become final ``2 * epoch`` blocks later, as on a real chain."""
+    """One node. It makes a block when it is told to, so that tests need not wait.
 
-    def __init__(
-        self, folder: Path, *, chain_id: int = 424_242, epoch: int = 1, mining: bool = True
-    ) -> None:
+    Blocks become final ``2 * epoch`` blocks later, as on a real chain.
+    """
+
+    def __init__(self, folder: Path, *, chain_id: int = 424_242, epoch: int = 1) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.chain_id = chain_id
         with socket.socket() as free:
@@ -48,7 +49,7 @@ class Anvil:
             *("--slots-in-an-epoch", str(epoch), "--base-fee", "1000000000"),
             *("--state", str(folder / "state.json"), "--state-interval", "1"),
             *("--preserve-historical-states", "--order", "fees", "--accounts", "1"),
-            *(() if mining else ("--no-mining",)),
+            "--no-mining",
         ]
         self.process: subprocess.Popen[str] | None = None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -57,6 +58,21 @@ async def step(
     return await anchor(db, org, keys, node, now=now)
 
 
+async def come_through(
+    db: Connection,
+    org: UUID,
+    keys: Keys,
+    node: Node,
+    anvil: Anvil,
+    now: datetime = NOW,
+) -> Progress:
+    """Take turns until blocks have the contract, if it is new, and the anchor after it."""
+    for _ in range(2):
+        await step(db, org, keys, node, now)
+        await anvil.mine()
+    return await step(db, org, keys, node, now)
+
+
 async def whole(db: Connection, org: UUID, keys: Keys) -> None:
     """The whole log again, after each scenario."""
     assert (await fsck(db, org, keys)).findings == ()
@@ -71,7 +87,7 @@ async def test_a_reorganisation_sends_the_same_bytes_again_until_they_are_final(
     await anvil.mine(100)
     node = node_of(anvil)
     ref = await grow(db, org, keys)
-    assert await step(db, org, keys, node) == Progress(sent=2, mined=2)
+    assert (await come_through(db, org, keys, node, anvil)).trouble is None
     # Undone are the anchor alone, or the contract with it, and the blocks since.
     await anvil.mine(max(0, depth - 2))
     first, bytes_sent = await row(db, org, 3), await raws(db, org, 3)
@@ -79,8 +95,11 @@ async def test_a_reorganisation_sends_the_same_bytes_again_until_they_are_final(
     assert (await state(db, org, keys)).anchored_size == 0
     await anvil.reorg(depth)
     undone = await step(db, org, keys, node)
-    again = await row(db, org, 3)
     assert (undone.final, undone.trouble) == (0, None)
+    assert (await row(db, org, 3))["state"] == "sent"
+    await anvil.mine()
+    assert (await step(db, org, keys, node)).final == 0
+    again = await row(db, org, 3)
     assert again["state"] == "mined"
     assert again["block_hash"] != first["block_hash"]
     await anvil.mine(70)
@@ -100,22 +119,23 @@ async def test_a_node_killed_and_restarted_goes_on_where_it_was(
     await anvil.fund(keys.operator_address)
     node = node_of(anvil)
     await grow(db, org, keys)
-    assert (await step(db, org, keys, node)).mined == 2
-    anvil.kill()  # before it has written its state: what it had mined is lost
+    await come_through(db, org, keys, node, anvil)
+    anvil.kill()  # what it had not yet written down is lost
     down = await step(db, org, keys, node)
     assert down.trouble is Trouble.NODE_DOWN
     anvil.start()
     await anvil.fund(keys.operator_address)
-    assert (await step(db, org, keys, node)).trouble is None
+    assert (await come_through(db, org, keys, node, anvil)).trouble is None
     await anvil.mine(5)
     assert (await step(db, org, keys, node)).trouble is None
     assert (await row(db, org, 3))["state"] == "final"
-    anvil.kill(how=15)  # type: ignore[arg-type]
+    anvil.kill(signal.SIGTERM)
     anvil.start()  # with its state
     await grow(db, org, keys)
-    assert (await step(db, org, keys, node)).mined == 1
+    await come_through(db, org, keys, node, anvil)
     await anvil.mine(5)
-    assert (await step(db, org, keys, node)).final == 1
+    assert (await step(db, org, keys, node)).trouble is None
+    assert (await row(db, org, 6))["state"] == "final"
     async with connect(anvil.url) as client:
         assert await client.nonce(keys.operator_address) == 3
     await whole(db, org, keys)
@@ -128,11 +148,12 @@ async def test_a_chain_replaced_behind_its_id_is_not_believed(
     for one in (anvil, other):
         await one.fund(keys.operator_address)
     await grow(db, org, keys)
-    await step(db, org, keys, node_of(anvil, name="here"))
+    here = node_of(anvil, name="here")
+    await come_through(db, org, keys, here, anvil)
     await anvil.mine(5)
-    assert (await step(db, org, keys, node_of(anvil, name="here"))).final == 2
+    assert (await step(db, org, keys, here)).final >= 1
     await grow(db, org, keys)
-    await step(db, org, keys, node_of(anvil, name="here"))
+    await step(db, org, keys, here)
     await other.mine(20)
     seen = await step(db, org, keys, node_of(other, name="here"))
     assert seen == Progress(trouble=Trouble.CONTRADICTION, said=seen.said)
@@ -144,7 +165,7 @@ async def test_a_chain_replaced_behind_its_id_is_not_believed(
 async def test_a_fee_is_raised_until_the_chain_takes_it(
     db: Connection, org: UUID, keys: Keys, make_anvil: Make
 ) -> None:
-    anvil = make_anvil(mining=False)
+    anvil = make_anvil()
     await anvil.fund(keys.operator_address)
     node = node_of(anvil, patience=timedelta(minutes=3))
     await grow(db, org, keys)
@@ -183,7 +204,7 @@ async def test_a_fee_is_raised_until_the_chain_takes_it(
 async def test_whichever_replacement_is_mined_counts(
     db: Connection, org: UUID, keys: Keys, make_anvil: Make
 ) -> None:
-    anvil = make_anvil(mining=False)
+    anvil = make_anvil()
     await anvil.fund(keys.operator_address)
     node = node_of(anvil, patience=timedelta(minutes=3))
     await grow(db, org, keys)
@@ -223,8 +244,9 @@ async def test_fees_never_go_over_the_cap_and_the_log_goes_on(
     assert shown["trouble"] == "fee-cap"
     await anvil.base_fee(GWEI)
     await anvil.mine(1)
-    cheap = await step(db, org, keys, node)
-    assert (cheap.trouble, cheap.mined) == (None, 2)
+    cheap = await come_through(db, org, keys, node, anvil)
+    assert cheap.trouble is None
+    assert (await row(db, org, 6))["state"] in ("mined", "final")
     assert await db.fetchval("select trouble from chain where org_id = $1", org) is None
     highest = await db.fetchval(
         "select max(fee) from anchor_attempt where org_id = $1", org
@@ -239,9 +261,9 @@ async def test_a_budget_is_kept_and_told_and_opens_again_with_time(
     await anvil.fund(keys.operator_address)
     node = node_of(anvil)
     await grow(db, org, keys)
-    await step(db, org, keys, node)
+    await come_through(db, org, keys, node, anvil)
     await anvil.mine(5)
-    assert (await step(db, org, keys, node)).final == 2
+    assert (await step(db, org, keys, node)).final >= 1
     spent = await db.fetchval("select sum(cost) from anchoring where org_id = $1", org)
     tight = replace(node, budget=Budget(day=int(spent)))
     await grow(db, org, keys)
@@ -252,7 +274,7 @@ async def test_a_budget_is_kept_and_told_and_opens_again_with_time(
     said = (await step(db, org, keys, monthly, NOW + timedelta(hours=1))).said
     assert "VERIDESK_CHAIN_MONTH_LIMIT" in said
     tomorrow = await step(db, org, keys, tight, NOW + timedelta(hours=25, minutes=1))
-    assert (tomorrow.trouble, tomorrow.mined) == (None, 1)
+    assert (tomorrow.trouble, tomorrow.sent) == (None, 1)
 
 
 async def test_two_chains_go_their_own_ways_and_meet_in_one_state(
@@ -263,18 +285,25 @@ async def test_two_chains_go_their_own_ways_and_meet_in_one_state(
         await one.fund(keys.operator_address)
     minute = node_of(quick, every=timedelta(minutes=1))
     hour = node_of(slow, every=timedelta(hours=1))
-    await grow(db, org, keys)
-    await step(db, org, keys, minute)
+    ref = await grow(db, org, keys)
+    await come_through(db, org, keys, minute, quick)
     await grow(db, org, keys)
     # The slow chain takes what the quick one was given, though the log has grown since.
-    await step(db, org, keys, hour)
+    await come_through(db, org, keys, hour, slow)
     sizes = (
         "select chain_id, size from anchoring where org_id = $1 and size > 0 order by 1, 2"
     )
     assert [tuple(one) for one in await db.fetch(sizes, org)] == [(111, 3), (222, 3)]
+    for one, node in ((quick, minute), (slow, hour)):
+        await one.mine(5)
+        await step(db, org, keys, node)
+    proof = verify(await prove(db, org, [ref], keys, now=NOW))
+    assert isinstance(proof, Verified)
+    assert [anchor.chain_id for anchor in proof.anchors] == [111, 222]
+    for one in (quick, slow):  # each receipt on a node of its chain
+        assert isinstance(confirm(proof, reach(one.url)), Verified)
     quick.kill()  # one chain down holds up no other
     later = NOW + timedelta(hours=2)
-    await slow.mine(5)
     assert (await step(db, org, keys, minute, later)).trouble is Trouble.NODE_DOWN
     assert (await step(db, org, keys, hour, later)).trouble is None
     troubles = "select name, trouble from chain where org_id = $1 and trouble is not null"
@@ -286,7 +315,7 @@ async def test_two_chains_go_their_own_ways_and_meet_in_one_state(
 async def test_two_workers_anchor_and_raise_fees_once(
     pool: asyncpg.Pool, org: UUID, keys: Keys, make_anvil: Make
 ) -> None:
-    anvil = make_anvil(mining=False)
+    anvil = make_anvil()
     await anvil.fund(keys.operator_address)
     node = node_of(anvil)
     async with pool.acquire() as db:
@@ -318,7 +347,7 @@ async def test_a_contract_that_is_there_already_is_used(
     anvil = make_anvil()
     await anvil.fund(keys.operator_address)
     await grow(db, org, keys)
-    await step(db, org, keys, node_of(anvil))
+    await come_through(db, org, keys, node_of(anvil), anvil)
     contract = await db.fetchval("select contract from anchoring where size = 0")
     await grow(db, org, keys)
     named = node_of(anvil, contract=contract)
@@ -332,7 +361,7 @@ async def test_an_anchor_that_can_still_be_undone_is_refused(
     anvil = make_anvil(epoch=32)
     await anvil.fund(keys.operator_address)
     ref = await grow(db, org, keys)
-    await step(db, org, keys, node_of(anvil))
+    await come_through(db, org, keys, node_of(anvil), anvil)
     await db.execute("update anchoring set state = 'final' where size = 3")
     outcome = verify(await prove(db, org, [ref], keys, now=NOW))
     assert isinstance(outcome, Verified)

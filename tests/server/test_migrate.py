@@ -8,7 +8,13 @@ import asyncpg
 import pytest
 
 from server import database
-from server.database.migrate import ALONE, MigrationFailed, migrate, organisation
+from server.database.migrate import (
+    ALONE,
+    MIGRATIONS,
+    MigrationFailed,
+    migrate,
+    organisation,
+)
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
@@ -94,3 +100,22 @@ async def test_many_processes_open_one_organisation(
     assert len(set(await asyncio.gather(*(one() for _ in range(4))))) == 1
     rows = await empty.fetch("select name, created_at from organisation")
     assert [tuple(row) for row in rows] == [("Li & Sons", NOW)]
+
+
+async def test_anchors_under_way_keep_their_bytes_when_chains_become_many(
+    empty: asyncpg.Connection, tmp_path: Path
+) -> None:
+    before = [file for file in sorted(MIGRATIONS.glob("*.sql")) if file.name < "0014"]
+    for file in before:
+        (tmp_path / file.name).write_text(file.read_text())
+    await migrate(empty, tmp_path)
+    await empty.execute(
+        "insert into anchoring (org_id, chain_id, contract, size, root, operator, nonce, "
+        "raw, transaction, public, state, sent_at) values "
+        "(gen_random_uuid(), 7, '0xc', 3, '', '0xa', 1, 'bytes', '0xt', false, 'sent', $1)",
+        NOW,
+    )
+    assert "0014_chains.sql" in await migrate(empty)
+    row = await empty.fetchrow("select size, nonce, raw, stored_at from anchor_attempt")
+    assert row is not None
+    assert tuple(row) == (3, 1, b"bytes", NOW)
