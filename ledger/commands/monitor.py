@@ -14,7 +14,7 @@ from typing import Any
 
 from ledger.format.note import BadFormat, VerifierKey
 from ledger.format.policy import Policy
-from ledger.monitor.anchors import Held, ask_contract
+from ledger.monitor.anchors import Held, ask_contract, stated
 from ledger.monitor.elsewhere import ask_witnesses
 from ledger.monitor.finding import Code, Finding
 from ledger.monitor.look import Look, Rules, look
@@ -52,7 +52,7 @@ def add(commands: Any) -> None:
         action="append",
         default=[],
         metavar="ADDRESS",
-        help="the contract on that chain that holds the log's anchors",
+        help="the contract on that chain; without it, the one that the log itself names",
     )
     parser.add_argument(
         "--lag",
@@ -122,12 +122,15 @@ def _look(
     source: Source,
     before: State | None,
     rules: Rules,
-    contracts: list[tuple[str, str]],
+    contracts: list[tuple[str, str | None]],
     said: str,
 ) -> tuple[Look, str]:
     """Look once, remember, and tell."""
     elsewhere = _elsewhere(rules, before)
-    asked = [ask_contract(*one) for one in contracts]
+    keys = rules.keys or (before.keys if before else ())
+    known = stated(source, keys) if contracts else {}
+    # At the very first look no key may be known yet by which the log could name one.
+    asked = [ask_contract(*one, known) for one in contracts if one[1] or keys]
     anchors = [one for one in asked if isinstance(one, Held)]
     now = datetime.now(UTC)
     seen = look(source, chosen.url, before, rules, elsewhere, anchors, now=now)
@@ -165,12 +168,14 @@ def _rules(chosen: argparse.Namespace) -> Rules:
     )
 
 
-def _contracts(nodes: list[str], contracts: list[str]) -> list[tuple[str, str]]:
-    if len(nodes) != len(contracts):
-        raise ValueError("with each --rpc goes a --contract that holds the anchors")
+def _contracts(nodes: list[str], contracts: list[str]) -> list[tuple[str, str | None]]:
+    if contracts and len(nodes) != len(contracts):
+        raise ValueError("name a --contract for each --rpc, or for none of them")
     for contract in contracts:
         if not re.fullmatch("0x[0-9a-fA-F]{40}", contract):
             raise ValueError(f"{contract} is no contract: 0x and 40 hex digits")
+    if not contracts:
+        return [(node, None) for node in nodes]
     return [*zip(nodes, map(str.lower, contracts), strict=True)]
 
 

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from ledger.format.anchor import HEADER, Anchor
+from ledger.format.note import (
+    NOTE_LIMIT,
+    BadFormat,
+    BadSignature,
+    Note,
+    VerifierKey,
+    verify_note,
+)
 from ledger.monitor.finding import Code, Finding, Wrong
 from ledger.monitor.reader import Reader
+from ledger.monitor.source import Missing, Source
 from ledger.monitor.state import State
-from ledger.verify.node import NoAnswer, NodeError, held_by, reach
+from ledger.verify.node import NoAnswer, NodeError, chain_of, held_by, reach
+
+FILE = "anchors"
+NONE: Mapping[int, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +38,41 @@ class Held:
         return f"contract {self.contract} on chain {self.chain_id}"
 
 
-def ask_contract(node: str, contract: str) -> Held | Finding:
-    """Ask a node what a contract holds; a finding if there is none, or no answer."""
+def stated(source: Source, keys: Iterable[VerifierKey]) -> dict[int, str]:
+    """The contract on each chain that the log itself says holds its anchors, signed."""
     try:
-        chain_id, size, root = held_by(contract, reach(node))
+        text = source.read(FILE, NOTE_LIMIT).decode()
+        notes = [Note.parse(one) for one in _split(text)]
+        known = list(keys)
+        found = [Anchor.parse(one.text) for one in notes if verify_note(one, known)]
+    except (Missing, Wrong, BadFormat, BadSignature, UnicodeDecodeError):
+        return {}
+    return {one.chain_id: one.contract for one in found}
+
+
+def _split(text: str) -> Iterable[str]:
+    """Notes that have an empty line between them."""
+    for one in text.split(f"\n\n{HEADER}\n"):
+        whole = one if one.startswith(HEADER) else f"{HEADER}\n{one}"
+        yield f"{whole.rstrip()}\n"
+
+
+def ask_contract(
+    node: str, contract: str | None, known: Mapping[int, str] = NONE
+) -> Held | Finding:
+    """Ask a node what a contract holds; a finding if there is none, or no answer.
+
+    Without a contract named, the one that is known of that node's chain is asked.
+    """
+    ask = reach(node)
+    try:
+        if contract is None:
+            chain_id = chain_of(ask)
+            contract = known.get(chain_id)
+            if contract is None:
+                what = f"the log names no contract on chain {chain_id}; name it: --contract"
+                return Finding(Code.NOT_ANCHORED, what)
+        chain_id, size, root = held_by(contract, ask)
     except NoAnswer as error:
         return Finding(Code.UNREACHABLE, f"the node does not answer: {error}")
     except NodeError as error:

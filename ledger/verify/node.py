@@ -96,14 +96,22 @@ def confirm(verified: Verified, ask: Ask) -> Verified | Refused:
         raise NoAnswer("the node's answer is not in the form of JSON-RPC") from error
 
 
+def chain_of(ask: Ask) -> int:
+    """The id of the node's chain. Raises NoAnswer where it does not tell."""
+    try:
+        return _number(ask("eth_chainId", []))
+    except (NodeError, TypeError, ValueError) as error:
+        raise NoAnswer("the node does not tell its chain") from error
+
+
 def held_by(contract: str, ask: Ask) -> tuple[int, int, bytes]:
     """The node's chain id; the newest size that a contract holds for good, and its root.
 
     Size 0 where nothing was anchored. Raises NoAnswer as ``confirm`` does, and NodeError
     where there is no anchor contract.
     """
+    chain_id = chain_of(ask)
     try:
-        chain_id = _number(ask("eth_chainId", []))
         _check_code(contract, ask)
         call = {"to": contract, "data": LATEST_SIZE}
         size = int(_data(ask("eth_call", [call, "finalized"])), 16)

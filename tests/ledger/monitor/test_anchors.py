@@ -11,11 +11,12 @@ from asyncpg import Connection
 from ledger import Keys, seal_many, sequence
 from ledger.chain.anchoring import anchor
 from ledger.chain.following import Node
-from ledger.monitor.anchors import Held, ask_contract
+from ledger.monitor.anchors import Held, ask_contract, stated
 from ledger.monitor.finding import Code, Finding
 from ledger.monitor.look import Look, Rules, look
 from ledger.monitor.source import Folder
 from ledger.monitor.state import State, load, save
+from ledger.public.anchors import anchor_notes
 from ledger.publish import publish
 from tests.ledger.monitor.shown import Shown, monitor
 from tests.ledger.scene import NOW, ChainProcess, promise
@@ -120,6 +121,19 @@ async def test_the_contract_is_asked_on_a_real_node(
     more = ["--rpc", chain.url, "--contract", contract]
     status, said = monitor(url, tmp_path / "state", *more)
     assert (status, said["findings"], said["size"]) == (0, [], 40)
+    # The log itself names the contract, signed.
+    place = Folder(tmp_path / "log" / str(org))
+    notes = await anchor_notes(db, org, operator, now=NOW)
+    (place.path / "anchors").write_text(notes + "\n" + notes)
+    keys = [signer.key for signer in operator.signers(org)]
+    assert stated(place, keys) == {chain.chain_id: contract}
+    assert stated(place, SmallLog().keys) == {}
+    assert ask_contract(chain.url, None, stated(place, keys)) == held
+    status, said = monitor(url, tmp_path / "state", "--rpc", chain.url)
+    assert (status, said["findings"]) == (0, [])
+    unnamed = ask_contract(chain.url, None)
+    assert isinstance(unnamed, Finding)
+    assert unnamed.code is Code.NOT_ANCHORED
     none = ask_contract(chain.url, CONTRACT)
     assert isinstance(none, Finding)
     assert none.code is Code.NOT_ANCHORED
