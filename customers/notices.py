@@ -11,7 +11,7 @@ from .customer import Purpose
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a person was shown in the portal: a switch's name and what stands below it."""
+    """What a person was shown or told: the question, and what explains it."""
 
     purpose: Purpose
     language: str
@@ -20,7 +20,7 @@ class Notice:
 
     @property
     def text(self) -> str:
-        """The words as they are hashed: name and explanation, one line each."""
+        """The words as they are hashed: question and explanation, one line each."""
         return f"{self.label}\n{self.more}"
 
     @property
@@ -55,6 +55,21 @@ _WORDS: Mapping[Purpose, Mapping[str, tuple[str, str]]] = {
     },
 }
 
+# What the telephone's greeting asks before a caller is put through (docs/operators.md).
+_SAID: Mapping[Purpose, Mapping[str, tuple[str, str]]] = {
+    Purpose.RECORD_CALLS: {
+        "en": ("May we record this call?", "So that it can be heard again."),
+        "zh": ("可以为本次通话录音吗？", "以便再次听取通话内容。"),
+    },
+    Purpose.LISTEN_FOR_STRAIN: {
+        "en": (
+            "May we listen for strain in your voice?",
+            "It can only raise how urgent you are.",
+        ),
+        "zh": ("可以判断您的语气紧张度吗？", "只会让您的请求更紧急。"),
+    },
+}
+
 
 class OldNotice(ValueError):
     """The words that somebody agreed to are not the ones asked now: show them anew."""
@@ -69,9 +84,27 @@ def notice(purpose: Purpose, language: str) -> Notice:
     return Notice(purpose, known, *words[known])
 
 
+def spoken(purpose: Purpose, language: str) -> Notice:
+    """The words that a caller is asked with on the telephone; English where there are none.
+
+    Raises KeyError for a purpose that nobody is asked about on the line.
+    """
+    words = _SAID[purpose]
+    known = language if language in words else "en"
+    return Notice(purpose, known, *words[known])
+
+
 def notices(purpose: Purpose) -> list[Notice]:
     """The words for a purpose in every language there are."""
     return [notice(purpose, language) for language in _WORDS[purpose]]
+
+
+def text_of(purpose: Purpose, digest: str) -> str | None:
+    """The words with this hash, wherever they are asked; None for those of the past."""
+    every = notices(purpose)
+    if purpose in _SAID:
+        every += [spoken(purpose, language) for language in _SAID[purpose]]
+    return next((one.text for one in every if one.digest == digest), None)
 
 
 def find_notice(purpose: Purpose, digest: str) -> Notice:

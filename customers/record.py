@@ -11,7 +11,7 @@ from typing import Any
 
 from .consent import RECIPIENT
 from .customer import Consent, Purpose
-from .notices import notices
+from .notices import text_of
 
 CONTEXT: Mapping[str, str] = {
     "dct": "http://purl.org/dc/terms/",
@@ -100,7 +100,6 @@ def _status(consent: Consent, now: datetime) -> str:
 
 
 def _notice(consent: Consent) -> dict[str, Any]:
-    words = {one.digest: one.text for one in notices(consent.purpose)}
     told: dict[str, Any] = {
         "@type": "dpv:ConsentNotice",
         "dct:language": consent.language,
@@ -110,8 +109,8 @@ def _notice(consent: Consent) -> dict[str, Any]:
             "spdx:checksumValue": consent.notice,
         },
     }
-    if consent.notice in words:
-        told["dct:description"] = words[consent.notice]
+    if words := text_of(consent.purpose, consent.notice):
+        told["dct:description"] = words
     return told
 
 

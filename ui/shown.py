@@ -14,7 +14,7 @@ from auth.account import Account as StaffAccount
 from customers.consent import Agreement
 from customers.customer import Consent, Customer
 from customers.mask import masked_mail, masked_phone
-from customers.notices import notices
+from customers.notices import notices, text_of
 from ledger.reading import Seal
 from sentiment.signal import Signal, Span
 from ticketing.escalation import Escalation
@@ -178,7 +178,6 @@ def shown_moment(
     else:
         state = "given" if consent.valid_until > now else "expired"
     seal = seals.get(consent.id)
-    shown = {one.digest: one.text for one in notices(consent.purpose)}
     return shapes.ConsentMoment.model_validate(
         {
             "id": consent.id,
@@ -189,7 +188,7 @@ def shown_moment(
             "valid_until": consent.valid_until,
             "withdrawn_at": consent.withdrawn_at,
             "language": consent.language,
-            "words": shown.get(consent.notice),
+            "words": text_of(consent.purpose, consent.notice),
             "seal": seal.state if seal else "pending",
         }
     )

@@ -17,6 +17,7 @@ import ticketing
 from customers.address import BadAddress
 from customers.consent import give, may
 from customers.customer import AddressKind, Customer, Purpose
+from customers.notices import spoken
 from customers.people import customer, find_or_open, hold, open_without_address
 from intake.contact import Channel, Contact
 from intake.mail.parse import LONGEST_NEW
@@ -152,7 +153,14 @@ async def _agreed(
     if start.source is Source.BROWSER:
         return False
     until = now + THIS_CALL
-    await give(db, org, who.id, purpose, valid_until=until, channel="call", now=now)
+    asked = spoken(purpose, start.language[:2])
+    await give(
+        *(db, org, who.id, purpose),
+        valid_until=until,
+        channel="call",
+        shown=asked,
+        now=now,
+    )
     return True
 
 

@@ -14,7 +14,7 @@ import ledger
 from customers import consents, export, find_or_open, give, may, record_use, withdraw
 from customers.consent import Standing, expire_due
 from customers.customer import AddressKind, Purpose
-from customers.notices import OldNotice, find_notice, notice
+from customers.notices import OldNotice, find_notice, notice, spoken, text_of
 from customers.people import NoSuchCustomer
 from customers.record import record
 
@@ -180,3 +180,11 @@ def test_the_portal_shows_the_words_that_are_sealed(language):
     for purpose in Purpose:
         shown = notice(purpose, language)
         assert f'"{purpose}": ["{shown.label}", "{shown.more}"]' in page
+
+
+def test_operators_are_told_the_words_that_are_sealed_for_callers():
+    page = (Path(__file__).parents[2] / "docs/operators.md").read_text()
+    for purpose in (RECORD, Purpose.LISTEN_FOR_STRAIN):
+        english, chinese = spoken(purpose, "en"), spoken(purpose, "zh")
+        assert f"{english.label} {english.more} | {chinese.label}{chinese.more}" in page
+        assert text_of(purpose, chinese.digest) == chinese.text
