@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from aiohttp import FormData
+from asyncpg import Connection
 
 from auth.device import Device, Turned
 from auth.enrol import invite
@@ -26,7 +27,7 @@ from server.pipeline.erasing import BadTombstone, Tombstone, reapply
 from server.pipeline.letters import read_letter
 from server.pipeline.scrubbing import scrub
 from tests.attacks.composed import Composed, letter
-from tests.server.erasure.traces import in_files, in_tables
+from tests.server.erasure.traces import TABLES, in_files, in_tables
 
 NAME, MAIL = "Hannelore Quittenbaum", "hanne@quitten.example"
 WORDS = [
@@ -337,3 +338,9 @@ async def test_an_erased_customer_is_only_an_id(
         left = await customer(db, whole.desk.org, who)
     assert (left.name, left.mail, left.phone) == ("", None, None)
     assert left.erased_at is not None
+
+
+async def test_the_document_tells_of_every_table(db: Connection) -> None:
+    page = (Path(__file__).parents[3] / "docs/ledger/erasure.md").read_text()
+    tables = [row["name"] for row in await db.fetch(TABLES)]
+    assert [name for name in tables if f"`{name}`" not in page] == []
