@@ -215,18 +215,18 @@ async def _send(turn: Turn, row: Record, newest: Record) -> Mined | None:
     place = await client.mined(newest["transaction"])
     if place is not None:
         return place
+    # Once another transaction has taken its nonce for good, this one never can be mined.
+    taken = refusal and await client.nonce(row["operator"], final=True) > row["nonce"]
+    if taken:
+        await _must_lack(turn, row)
+    late = newest["stored_at"] + turn.node.patience <= turn.now
+    # A node may once have said that nonces were taken which were not: it is signed anew.
+    if taken or (late and await _waits_for_nobody(turn, row)):
+        await _move(turn, row, "failed", newest["transaction"], None)
+    elif late and await _raise_fee(turn, row, newest, refusal or ""):
+        return None
     if refusal is not None:
-        # Once another transaction has taken its nonce for good, this one never can.
-        if await client.nonce(row["operator"], final=True) > row["nonce"]:
-            await _must_lack(turn, row)
-            await _move(turn, row, "failed", newest["transaction"], None)
         turn.trouble = ChainRefused(refusal)
-    if newest["stored_at"] + turn.node.patience <= turn.now:
-        if await _waits_for_nobody(turn, row):
-            # A node once said that nonces were taken which were not: sign it anew.
-            await _move(turn, row, "failed", newest["transaction"], None)
-        else:
-            await _raise_fee(turn, row, newest, refusal or "")
     return None
 
 
@@ -238,10 +238,11 @@ async def _waits_for_nobody(turn: Turn, row: Record) -> bool:
     return not await turn.db.fetchval(BELOW, chain_id, operator, nonce)
 
 
-async def _raise_fee(turn: Turn, row: Record, newest: Record, refusal: str) -> None:
+async def _raise_fee(turn: Turn, row: Record, newest: Record, refusal: str) -> bool:
+    """Replace what waits in vain by the same for more; whether the node has taken that."""
     client, node = turn.client, turn.node
     if row["operator"] != turn.keys.operator_address:
-        return  # sent under a key that is no longer ours
+        return False  # sent under a key that is no longer ours
     market = await client.market()
     # More money helps only what waits for money; an empty account it would not.
     if not (
@@ -249,7 +250,7 @@ async def _raise_fee(turn: Turn, row: Record, newest: Record, refusal: str) -> N
         or "underpriced" in refusal
         or await client.pending(newest["transaction"])
     ):
-        return
+        return False
     size, contract, nonce = row["size"], row["contract"], row["nonce"]
     to = contract if size else None
     data = client.call_data(contract, "anchor", size, row["root"]) if size else _code()
@@ -258,7 +259,7 @@ async def _raise_fee(turn: Turn, row: Record, newest: Record, refusal: str) -> N
         # Another worker may have raised it while this one waited for the lock.
         newest = (await _attempts(turn, row))[-1]
         if newest["stored_at"] + node.patience > turn.now:
-            return
+            return True
         old = Fees(int(newest["fee"]), int(newest["tip"]))
         fees = raised_fees(old, market, node.fee_cap)
         gas = newest["gas"] or await client.estimate(row["operator"], to, data)
@@ -291,13 +292,13 @@ async def _raise_fee(turn: Turn, row: Record, newest: Record, refusal: str) -> N
             most,
         )
         if moved is None:
-            return
+            return False
         await turn.keep(signed, contract, size, nonce)
     reached("anchor-stored")
     refused = await client.broadcast(signed.raw)
     turn.sent += 1
     reached("anchor-sent")
-    turn.trouble = ChainRefused(refused) if refused else None
+    return refused is None
 
 
 def _code() -> str:
