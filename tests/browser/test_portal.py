@@ -91,3 +91,52 @@ def dialog() -> bytes:
     out = io.BytesIO()
     picture.save(out, "PNG")
     return out.getvalue()
+
+
+async def test_a_customer_chooses_what_a_proof_shows_and_deletes_everything(
+    desk: Desk, browser: Browser, tmp_path: Path
+) -> None:
+    address = await become_customer(desk, "leaving")
+    async with open_page(browser, width=390, height=844) as page:
+        await enter_portal(page, desk, address)
+        await page.get_by_role("link", name="All that we promised you").click()
+        promise = page.get_by_text("We promise a first reply by").first
+        await expect(promise).to_be_visible()
+
+        async with page.expect_download() as started:
+            await page.get_by_role("button", name="Download the receipt").first.click()
+        receipt = tmp_path / "promise.receipt"
+        await (await started.value).save_as(receipt)
+        assert receipt.read_text().startswith("veridesk/receipt@v1\n")
+
+        choose = page.get_by_role("button", name="Choose what the proof shows").first
+        await choose.click()
+        await page.get_by_role("radio", name="The times and what it is").check()
+        async with page.expect_download() as started:
+            await page.get_by_role("button", name="Save this proof").click()
+        little = tmp_path / "promise.proof"
+        await (await started.value).save_as(little)
+        told = json.loads(desk.command("ledger", "verify", "--json", str(little)))
+        (record,) = told["records"]
+        assert record["fields"]["promise"] == "first-reply"
+        assert {"subject", "ticket"} <= set(record["hidden"])
+
+        await page.get_by_role("link", name="Back").click()
+        await agree(page, "Record my calls")
+        await page.get_by_role("link", name="All that I ever agreed to").click()
+        shown = page.get_by_role("listitem").filter(has_text="You were shown")
+        await expect(shown).to_contain_text("So that a call can be heard again.")
+
+        await page.get_by_role("link", name="Back").click()
+        await page.get_by_role("link", name="Delete my data").click()
+        delete = page.get_by_role("button", name="Delete everything")
+        await expect(delete).to_be_disabled()
+        await page.locator("#confirm").fill("delete")
+        await delete.click()
+        await expect(
+            page.get_by_role("heading", name="Your data was deleted")
+        ).to_be_visible()
+        await page.reload()
+        await expect(page.locator("input[type=email]")).to_be_visible()
+    # What was saved stays valid.
+    desk.command("ledger", "verify", str(little))

@@ -7,6 +7,7 @@ import type { Consent, Me, Promised, Purpose, State } from "../shared/shapes";
 import { api, onStepUp, take } from "../shared/trust/api";
 import { NoDevice, Refused, session, Unreachable } from "../shared/trust/session";
 import { complain } from "../shared/parts/toast";
+import { route } from "./route";
 
 type Raw = components["schemas"];
 export interface Ticket extends Omit<Raw["PortalTicket"], "promises"> {
@@ -75,7 +76,8 @@ export const holds = (consent: Consent | undefined): boolean =>
 /** Begins once per page. */
 export async function begin(): Promise<void> {
   onStepUp(() => {
-    doubted.value = true;
+    // Deleting always takes a fresh link, whatever else is believed: its page says so.
+    doubted.value = route.value.page !== "erase";
     return Promise.resolve(false);
   });
   await refresh();

@@ -6,7 +6,9 @@ import { complain } from "../../shared/parts/toast";
 import { signal, useSignal } from "../../shared/signal";
 import { api } from "../../shared/trust/api";
 import { forgetDevice } from "../../shared/trust/device";
+import { Refused } from "../../shared/trust/session";
 import { TakeAway } from "../home/uses";
+import { AskForLink } from "../link";
 import { to } from "../route";
 import { dropEveryDraft } from "../talk/draft";
 import { words } from "../words";
@@ -18,6 +20,7 @@ export function Erase() {
   const t = words().erase;
   const [typed, type] = useState("");
   const [busy, setBusy] = useState(false);
+  const [unsure, needLink] = useState(false);
   const right = typed.trim().toLowerCase() === t.word;
   const go = async () => {
     setBusy(true);
@@ -28,7 +31,8 @@ export function Erase() {
       dropEveryDraft();
       erased.value = true;
     } catch (error) {
-      complain(error);
+      if (error instanceof Refused && error.problem.step_up) needLink(true);
+      else complain(error);
       setBusy(false);
     }
   };
@@ -45,6 +49,11 @@ export function Erase() {
         <ul class="dots">{t.staying.map((one) => <li key={one}>{one}</li>)}</ul>
       </section>
       <TakeAway />
+      {unsure && (
+        <section class="vstack" role="alert">
+          <AskForLink lead={t.needsLink} />
+        </section>
+      )}
       <form
         class="vstack"
         onSubmit={(event) => {

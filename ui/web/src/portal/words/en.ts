@@ -149,6 +149,7 @@ export const en = {
     stays: "What stays",
     staying: ["Records in the log that nobody can open any more: the key to yours is destroyed", "An entry that says that this was done, without your name", "Promises that still run are excused: you cannot hold us to them afterwards", "The proofs and receipts that you saved stay valid"],
     confirm: (word: string) => `Type “${word}” to delete everything`, word: "delete",
+    needsLink: "Deleting takes a fresh link, so that nobody else can do it from your browser. Open it here within 15 minutes, come back to this page, and delete. Nothing was deleted yet.",
     erase: "Delete everything", erasing: "Deleting…", keep: "Keep my data",
     done: "Your data was deleted",
     doneMore: "Nothing of yours is left here. The proofs and receipts that you saved stay valid. You can close this page.",

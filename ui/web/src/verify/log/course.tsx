@@ -96,7 +96,7 @@ function Table({ months }: { months: Months }) {
       <summary>
         {t.table} <Icon name="down" class="i-12" />
       </summary>
-      <div class="table-box" tabIndex={0} role="region" aria-label={t.table}>
+      <div class="table-box" tabIndex={0} role="region" aria-label={`${t.months} · ${t.table}`}>
         <table class="grid-t">
           <thead>
             <tr>

@@ -190,7 +190,7 @@ function Anchors({ log }: { log: LogState }) {
           <p class="soft">{t.anchorsNone}</p>
         ) : (
           <>
-            <div class="table-box" tabIndex={0} role="region" aria-labelledby="anchors-h">
+            <div class="table-box" tabIndex={0} role="region" aria-label={`${t.anchors} · ${t.table}`}>
               <table class="grid-t">
                 <thead>
                   <tr>
