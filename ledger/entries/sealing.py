@@ -12,6 +12,7 @@ from uuid6 import uuid7
 from ledger.entries.schema import check_schema
 from ledger.entry import Commitment, Entry, Kind
 from ledger.format.leaf import check_fields
+from ledger.store.step import reached
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record
@@ -77,6 +78,7 @@ async def _ask(
         [dict(commitment.fields) for commitment in commitments],
         now,
     )
+    reached("appended")
     return [row["id"] for row in rows]
 
 
