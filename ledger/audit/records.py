@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from asyncpg import Connection, Record
 
 TOGETHER = 2000
+KEYS_LIMIT = 100_000  # unwrapped at a time: people come back, but memory is not endless
 FINDINGS_LIMIT = 100  # of one kind: a lost key would give one for each record
 
 # entry_index, person_key_pkey
@@ -105,6 +106,8 @@ def _check(
         return None
     try:
         if person not in known:
+            if len(known) >= KEYS_LIMIT:
+                known.clear()
             known[person] = keys.unwrap(org, person, row["wrapped"])
         context = org.bytes + leaf_hash(row["leaf"])
         data = json.loads(open_box(known[person], row["openings"], context))
