@@ -117,9 +117,9 @@ class Keeper:
                     await asyncio.wait_for(wake.wait(), every)
 
     async def _hear(self, wake: asyncio.Event) -> None:
-        """Listen for what waits to be sealed."""
+        """Listen for what waits to be sealed; a connection that is lost is made again."""
         while True:
-            with contextlib.suppress(*LOST):
+            try:
                 async with borrow(self.pool) as db:
                     gone = asyncio.Event()
                     db.add_termination_listener(lambda *_, gone=gone: gone.set())
@@ -133,6 +133,12 @@ class Keeper:
                     finally:
                         if not db.is_closed():
                             await db.remove_listener("seal", heard)
+            except LOST:
+                pass
+            except Exception as error:  # else every step would end with it
+                log(__name__).error(
+                    "a step of the clock failed", kind="hear", exc_info=error
+                )
             await asyncio.sleep(0.5)
 
     async def _witness(self, db: Connection[Record]) -> None:

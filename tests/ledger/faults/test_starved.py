@@ -124,10 +124,15 @@ class Server:
     def url(self) -> str:
         return self.cluster.url("postgres")
 
-    def allow(self, size: int) -> None:
-        """Let new connections of the server write no file that is larger than this."""
-        limit = (size, resource.RLIM_INFINITY)
-        resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, limit)
+    def restart(self, file_limit: int = resource.RLIM_INFINITY) -> None:
+        """Start again, unable to write files that are larger: a full disk."""
+        postgres.stop(self.process)
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, before[1]))
+        try:
+            self.start()
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.fixture
@@ -202,7 +207,7 @@ async def test_a_full_disk_under_the_database_refuses_what_it_cannot_keep(
     assert room > 17 * 2**20
     await db.close()
 
-    server.allow(room)
+    server.restart(room)
     starved = await database.connect(server.url)
     kept = [*first]
 
@@ -221,7 +226,7 @@ async def test_a_full_disk_under_the_database_refuses_what_it_cannot_keep(
     await whole(starved, org, keys, tmp_path, kept)
     await starved.close()
 
-    server.allow(resource.RLIM_INFINITY)
+    server.restart()
     fed = await database.connect(server.url)
     while await sequence(fed, org, keys, now=NOW):
         pass

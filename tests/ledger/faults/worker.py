@@ -14,6 +14,7 @@ from ledger.chain.following import Node
 from ledger.format.policy import Policy
 from ledger.keys import load
 from server import database
+from server.observe import configure
 from server.pipeline.keeper import Keeper
 from ticketing.escalation import Lines
 
@@ -24,6 +25,7 @@ async def main(url: str, org: str, home: str, chain: str) -> None:
     place = Path(home)
     if limit := os.environ.get(FILE_LIMIT):  # larger files cannot be written: a full disk
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), resource.RLIM_INFINITY))
+    configure("error")  # to stderr: nobody reads what else it says on stdout
     pool = await database.open_pool(url)
     keeper = Keeper(
         pool=pool,
