@@ -58,6 +58,18 @@ async def test_an_outsider_can_check_every_state_that_is_published(
     assert tuple(told) == (head.size, head.root)
 
 
+async def test_who_died_before_telling_is_told_of_by_the_next(
+    db: Connection, org: UUID, keys: Keys, tmp_path: Path
+) -> None:
+    await grow(db, org, keys, 3)
+    await publish(db, org, keys, tmp_path, now=NOW)
+    await db.execute("delete from published where org_id = $1", org)
+    (tmp_path / str(org) / "keys").unlink()
+    assert await publish(db, org, keys, tmp_path, now=NOW) is None
+    assert await db.fetchval("select size from published where org_id = $1", org) == 3
+    read_log(tmp_path / str(org))
+
+
 async def test_another_folder_gets_the_same_files(
     db: Connection, org: UUID, keys: Keys, tmp_path: Path
 ) -> None:
