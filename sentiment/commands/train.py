@@ -14,7 +14,7 @@ def add(commands: Any) -> None:
     trains.add_argument(
         "--only",
         default="",
-        choices=["emotion-en", "emotion-zh", "encoder-en", "topics", "urgency"],
+        choices=["emotion-en", "emotion-zh", "encoder-en", "own", "urgency"],
         help="train one part alone",
     )
     trains.set_defaults(run=train)

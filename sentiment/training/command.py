@@ -11,7 +11,8 @@ import numpy as np
 from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold
 
-from sentiment.training import feelings, pressures, scales, topics
+from sentiment.language import view
+from sentiment.training import feelings, pressures, scales
 from sentiment.training.data import (
     FEELINGS,
     OWN,
@@ -22,24 +23,25 @@ from sentiment.training.data import (
     smp,
     spoken,
 )
+from sentiment.training.own import customers, ridge, topics
 from sentiment.words import intent, pressure
-from sentiment.words.emotion import WEIGHTS, Scale
+from sentiment.words.deep import save_deep, unit
+from sentiment.words.emotion import FITS, WEIGHTS, Scale, forget, parts, public
+from sentiment.words.emotion import customers as deep_customers
 from sentiment.words.emotion import head as emotion_head
-from sentiment.words.emotion import scale as emotion_scale
 from sentiment.words.linear import save
 from sentiment.words.neural.encoder import encoder
 
 _USUAL = 4.0  # the second domain is much smaller and nearer to what customers write
 _FOLDS = 5
-_LIKE = 4  # the project's own lines are most like what is to be calibrated
 
 
 def train(data: Path, only: str = "") -> None:
     """Write sentiment/weights from DIR/text (goemotions, smp2020_ewect) and DIR/urgency.
 
     ``only`` names one of PARTS; without it all are trained, in the order in which they
-    need each other. No head is trained on DIR/urgency: it only calibrates the confidence
-    of the urgency, so that it can judge the whole honestly.
+    need each other. No head is trained on DIR/urgency: it only calibrates how sure the
+    urgency and the feelings are, so that it can judge the whole honestly.
     """
     WEIGHTS.mkdir(exist_ok=True)
     for name, part in PARTS.items():
@@ -53,10 +55,10 @@ def _english(data: Path) -> None:
     samples = goemotions(folder, "train") + spoken("en")
     head = feelings.train(samples, dev, bits=17, longest=5, c=4.0)
     save(WEIGHTS / "emotion-en.npz", head)
-    emotion_head.cache_clear()
-    scores = feelings.logits(emotion_head("en"), dev)[:, None]
+    public.cache_clear()
+    scores = feelings.logits(public(), dev)[:, None]
     truth = feelings.answers(dev)
-    fitted = scales.fit(scores, truth, np.ones(len(dev)), single=False)
+    fitted = scales.fit(scores, truth, np.ones(len(dev)))
     keep("en", fitted)
     said = np.array([fitted.chances(row) > fitted.threshold for row in scores])
     _tell("GoEmotions Ekman dev, linear, macro-F1", f1_score(truth, said, average="macro"))
@@ -67,10 +69,9 @@ def _chinese(data: Path) -> None:
     head = feelings.train(everything, everything, **CHINESE)
     save(WEIGHTS / "emotion-zh.npz", head)
     samples, scores = chinese_crossed(data)
-    truth = feelings.answers(samples)
-    weight = np.array([s.weight * (_LIKE if s.weight == OWN else 1) for s in samples])
-    keep("zh", scales.fit(scores[:, None], truth, weight, single=True))
-    emotion_head.cache_clear()
+    own = [at for at, sample in enumerate(samples) if sample.weight == OWN]
+    truth = feelings.answers(samples).argmax(axis=1)
+    warm("zh", ridge.temperature(scores[own], truth[own]))
 
 
 def _encoder(data: Path) -> None:
@@ -78,25 +79,55 @@ def _encoder(data: Path) -> None:
 
     run(data / "text" / "goemotions", WEIGHTS)
     encoder.cache_clear()
+    _own(data)  # these read what the encoder makes of a text
 
 
-def _topics(data: Path) -> None:
+def _own(data: Path) -> None:
+    """The heads that are trained on the project's own lines alone."""
     network = encoder()
+    known = customers.lines("en")
+    save(WEIGHTS / "customers-en.npz", ridge.train(known, customers.WAY, None).linear)
+    felt = known.truth[: known.judged]
+    warm("en", ridge.temperature(ridge.crossed(known, customers.WAY, None), felt))
     found: dict[str, dict[str, float]] = {}
     for language in ("en", "zh"):
-        texts, truth = topics.examples(language)
-        head, _ = topics.train(language, texts, truth, None)
-        save(WEIGHTS / f"topic-{language}.npz", head)
-        found[language] = topics.scale(*topics.crossed(language, None))
-        if network is not None and language == "en":
-            deep = topics.pooled(network, texts + topics.words(language)[0])
-            head, weights = topics.train(language, texts, truth, deep)
-            save(WEIGHTS / "topic-en-encoder.npz", head)
-            np.savez(WEIGHTS / "topic-encoder.npz", weights=weights.astype(np.float32))
-            found["en-encoder"] = topics.scale(*topics.crossed(language, deep))
+        about, way = topics.examples(language), topics.WAYS[language]
+        truth = about.truth[: about.judged]
+        save(WEIGHTS / f"topic-{language}.npz", ridge.train(about, way, None).linear)
+        found[language] = topics.scale(ridge.crossed(about, way, None), truth)
+    if network is not None:
+        deep = ridge.pooled(network, known.texts, FITS)
+        save_deep(WEIGHTS, "customers-en", ridge.train(known, customers.WAY, deep))
+        scores = ridge.crossed(known, customers.WAY, deep)
+        warm("en-encoder", ridge.temperature(scores, felt))
+        about, way = topics.examples("en"), topics.WAYS["en"]
+        deep = ridge.pooled(network, about.texts, FITS)
+        save_deep(WEIGHTS, "topic-en", ridge.train(about, way, deep))
+        scores = ridge.crossed(about, way, deep)
+        found["en-encoder"] = topics.scale(scores, about.truth[: about.judged])
     (WEIGHTS / "topics.json").write_text(json.dumps(found, indent=1) + "\n")
-    for kept in (intent.head, intent.deep_head, intent.scale):
+    for kept in (intent.head, intent.deep_head, intent.scale, emotion_head, deep_customers):
         kept.cache_clear()
+    if (data / "urgency").is_dir():
+        _sure(data / "urgency")
+
+
+def _sure(folder: Path) -> None:
+    """How sure a feeling is, fitted on messages of others: one number a way of reading."""
+    for language in ("en", "zh"):
+        rows = messages(folder, language)
+        truth = np.array([FEELINGS.index(row["emotion"]) for row in rows])
+        read = [parts(view(row["text"]))[0] for row in rows]
+        plain = np.array([emotion_head(language).read(part.text)[0] for part in read])
+        warm(language, ridge.temperature(plain, truth))
+        if language == "en" and all(part.deep is not None for part in read):
+            used = deep_customers()
+            scores = [
+                used.scores(part.text, unit(part.deep.pooled))
+                for part in read
+                if part.deep is not None
+            ]
+            warm("en-encoder", ridge.temperature(np.array(scores), truth))
 
 
 def _urgency(data: Path) -> None:
@@ -115,7 +146,7 @@ PARTS: dict[str, Callable[[Path], None]] = {
     "emotion-en": _english,
     "emotion-zh": _chinese,
     "encoder-en": _encoder,
-    "topics": _topics,
+    "own": _own,
     "urgency": _urgency,
 }
 CHINESE: dict[str, Any] = {"bits": 17, "longest": 3, "c": 3.0, "single": True}
@@ -123,11 +154,26 @@ CHINESE: dict[str, Any] = {"bits": 17, "longest": 3, "c": 3.0, "single": True}
 
 def keep(name: str, fitted: Scale) -> None:
     """Write one scale into feelings.json beside the others."""
+    _write(name, scales.kept(fitted))
+
+
+def warm(name: str, temperature: float) -> None:
+    """Write one temperature into feelings.json beside the others."""
+    held = _held().get("temperature", {}) | {name: temperature}
+    _write("temperature", dict(sorted(held.items())))
+
+
+def _held() -> dict[str, Any]:
     path = WEIGHTS / "feelings.json"
-    held = json.loads(path.read_text()) if path.is_file() else {}
-    held[name] = scales.kept(fitted)
-    path.write_text(json.dumps(dict(sorted(held.items())), indent=1) + "\n")
-    emotion_scale.cache_clear()
+    found: dict[str, Any] = json.loads(path.read_text()) if path.is_file() else {}
+    return found
+
+
+def _write(name: str, value: dict[str, Any]) -> None:
+    held = _held() | {name: value}
+    text = json.dumps(dict(sorted(held.items())), indent=1)
+    (WEIGHTS / "feelings.json").write_text(text + "\n")
+    forget()
 
 
 def chinese_samples(data: Path) -> list[Sample]:

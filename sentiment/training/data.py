@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 OWN = 6.0  # the public sets are microblogs and forums, far from what customers write
-SAYINGS = Path(__file__).parent / "sayings"
+SAYINGS = Path(__file__).parent / "own" / "sayings"
 NAMED = 1.0
 FEELINGS = ("anger", "disgust", "fear", "joy", "neutral", "sadness", "surprise")
 _SMP = {"happy": "joy", "angry": "anger", "sad": "sadness"}

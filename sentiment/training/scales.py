@@ -13,13 +13,11 @@ from sentiment.words.emotion import Scale
 Array = NDArray[Any]
 
 
-def fit(scores: Array, truth: Array, weight: Array, *, single: bool) -> Scale:
+def fit(scores: Array, truth: Array, weight: Array) -> Scale:
     """Platt's method a label over one or several sources, then the thresholds.
 
     ``scores`` is texts x sources x labels, from sources that were not trained on these
-    texts; ``truth`` is texts x labels. ``single``: one label a text, by balanced heads of
-    one source; a label's threshold is then the chance at which its head is undecided,
-    so that rare labels are said as readily as the others.
+    texts; ``truth`` is texts x labels. A threshold is where the label's F1 is best.
     """
     weights = np.zeros(scores.shape[1:])
     bias = np.zeros(scores.shape[2])
@@ -29,7 +27,7 @@ def fit(scores: Array, truth: Array, weight: Array, *, single: bool) -> Scale:
         weights[:, label] = model.coef_[0]
         bias[label] = model.intercept_[0]
     logits = (scores * weights).sum(axis=1) + bias
-    cuts = bias if single else _each(logits, truth)
+    cuts = _each(logits, truth)
     return Scale(weights, bias, 1 / (1 + np.exp(-cuts)))
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sentiment.language import View
 from sentiment.signal import Emotion, Feeling, Span
+from sentiment.words.deep import DeepHead, load_deep, unit
 from sentiment.words.linear import Features, Head, load
 from sentiment.words.neural.configured import chosen
 from sentiment.words.neural.encoder import encoder
@@ -20,10 +21,10 @@ from sentiment.words.parts import shares, telling
 from sentiment.words.stretch import stretches
 
 WEIGHTS = Path(__file__).parents[1] / "weights"
-FITS = 160  # code points of a long text that the encoder reads: about 36 tokens
+FITS = 140  # code points of a long text that the encoder reads: about 32 tokens
 _SHOWN = 0.25  # logits that a stretch of words must bring to be shown
 _MOST = 6
-EVEN = np.full(7, 0.5)
+SEVERAL = 0.3  # a chance above which a feeling is said beside the strongest
 
 Array = NDArray[Any]
 
@@ -74,15 +75,39 @@ NOT_READ = Emotion(Feeling.NEUTRAL, {f: 0.0 for f in Feeling}, ())
 
 @cache
 def head(language: str) -> Head:
-    """The linear head for ``zh`` or ``en``, loaded once a process."""
-    return load(WEIGHTS / f"emotion-{language}.npz")
+    """The linear head behind label and evidence for ``zh`` or ``en``."""
+    return load(WEIGHTS / ("emotion-zh.npz" if language == "zh" else "customers-en.npz"))
+
+
+@cache
+def public() -> Head:
+    """The English linear head of the public standard (GoEmotions), several a text."""
+    return load(WEIGHTS / "emotion-en.npz")
+
+
+@cache
+def customers() -> DeepHead:
+    """The English head of customers' feelings beside the encoder."""
+    return load_deep(WEIGHTS, "customers-en")
 
 
 @cache
 def scale(name: str) -> Scale:
-    """The scale called ``en``, ``zh`` or ``en-encoder``."""
-    kept = json.loads((WEIGHTS / "feelings.json").read_text(encoding="utf-8"))[name]
+    """The scale called ``en`` or ``en-encoder``."""
+    kept = _kept()[name]
     return Scale(*(np.array(kept[part]) for part in ("weights", "bias", "threshold")))
+
+
+@cache
+def _kept() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((WEIGHTS / "feelings.json").read_text("utf-8"))
+    return found
+
+
+def forget() -> None:
+    """Let scales be read again, after training wrote them."""
+    _kept.cache_clear()
+    scale.cache_clear()
 
 
 def parts(view: View) -> list[Part]:
@@ -106,29 +131,29 @@ def parts(view: View) -> list[Part]:
 def emotion(view: View, read: list[Part], weights: str = "") -> Emotion:
     """The strongest feeling, the calibrated chance of each of the seven, the words for it.
 
-    The encoder and the linear head decide together where there is an encoder; the words
-    shown are always the linear head's, which explains itself exactly: the evidence's
-    weights (logits) sum to ``score``, what it gives to the label. Spans of kind ``word``
-    lie in the text; ``base`` is the head's bias, ``rest`` what is too little to show.
-    Languages of a mixed text count by their share. ``weights`` names better ones: where
-    a comparison found them better for a language, their chances count there.
+    ``label`` and the chances, which sum to one, are what a customer most likely feels.
+    ``labels`` are all feelings that the words show: in English by the public standard
+    (GoEmotions, which may call neutral what a customer's mail makes plain), in Chinese
+    those with a chance above SEVERAL. The words shown are the linear head's, which
+    explains itself exactly: the evidence's weights sum to ``score``, what it gives to
+    the label. Spans of kind ``word`` lie in the text; ``base`` is the head's bias,
+    ``rest`` what is too little to show. Languages of a mixed text count by their share.
+    ``weights`` names better ones: where a comparison found them better for a language,
+    their chances count there.
     """
     whole = sum(part.share for part in read)
     read = [replace(part, share=part.share / whole) for part in read]
-    labels = head(read[0].language).labels
+    labels = head("en").labels
     chance, over = np.zeros(len(labels)), np.zeros(len(labels))
     for part in read:
-        used = scale(part.language if part.deep is None else f"{part.language}-encoder")
-        scores = part.logits[None]
-        if part.deep is not None:
-            scores = np.stack([part.deep.heads["ekman"], part.logits])
-        here, cut = used.chances(scores), used.threshold
+        here, shown = _chances(part), _shown(part)
         if (better := chosen(weights, part.language)) is not None:
             found = better.chances(part.text.strip())
-            here, cut = np.array([found[Feeling(name)] for name in labels]), EVEN
+            here = np.array([found[Feeling(name)] for name in labels])
+            here, shown = here / max(here.sum(), 1e-9), here - SEVERAL
         chance += part.share * here
-        over += part.share * (_logit(here) - _logit(cut))
-    best = int(np.argmax(over))
+        over += part.share * (here - SEVERAL if shown is None else shown)
+    best = int(np.argmax(chance))
     order = [Feeling(name) for name in labels]
     said = tuple(f for f, x in zip(order, over, strict=True) if x > 0) or (order[best],)
     rounded = {f: round(float(p), 4) for f, p in zip(order, chance, strict=True)}
@@ -136,9 +161,28 @@ def emotion(view: View, read: list[Part], weights: str = "") -> Emotion:
     return Emotion(order[best], {f: rounded[f] for f in Feeling}, evidence, said, score)
 
 
-def _logit(chance: Array) -> Array:
-    kept = np.clip(chance, 1e-6, 1 - 1e-6)
-    found: Array = np.log(kept / (1 - kept))
+def _chances(part: Part) -> Array:
+    """What the writer most likely feels."""
+    name, scores = part.language, part.logits
+    if part.deep is not None:
+        name = f"{name}-encoder"
+        scores = customers().scores(part.text, unit(part.deep.pooled))
+    scores = (scores - scores.max()) / float(_kept()["temperature"][name])
+    power = np.exp(scores)
+    found: Array = power / power.sum()
+    return found
+
+
+def _shown(part: Part) -> Array | None:
+    """How far each feeling is above its threshold by the public standard."""
+    if part.language != "en":
+        return None
+    linear, name = public().read(part.text)[0], "en"
+    scores = linear[None]
+    if part.deep is not None:
+        scores, name = np.stack([part.deep.heads["ekman"], linear]), "en-encoder"
+    used = scale(name)
+    found: Array = used.chances(scores) - used.threshold
     return found
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sentiment.signal import Intent, Topic
+from sentiment.words.deep import DeepHead, load_deep, unit
 from sentiment.words.emotion import WEIGHTS, Part
 from sentiment.words.linear import Head, load
 from sentiment.words.plain import calm
@@ -25,10 +26,9 @@ def head(language: str) -> Head:
 
 
 @cache
-def deep_head() -> tuple[Head, Array]:
-    """The head beside the encoder: over n-grams, and over what it makes of a text."""
-    with np.load(WEIGHTS / "topic-encoder.npz", allow_pickle=False) as kept:
-        return load(WEIGHTS / "topic-en-encoder.npz"), kept["weights"].astype(np.float64)
+def deep_head() -> DeepHead:
+    """The English topics' head beside the encoder."""
+    return load_deep(WEIGHTS, "topic-en")
 
 
 @cache
@@ -47,16 +47,15 @@ def intent(read: list[Part]) -> Intent:
     labels = head("en").labels
     chance, least = np.zeros(len(labels)), 0.0
     for part in read:
-        used, name = head(part.language), part.language
-        more: Array = np.zeros(len(labels))
-        if part.deep is not None:
-            used, weights = deep_head()
-            name, more = f"{name}-encoder", unit(part.deep.pooled) @ weights
-        linear, found, _ = used.read(calm(part.text))
-        scores = linear + more
+        name, text = part.language, calm(part.text)
+        if part.deep is None:
+            scores = head(name).read(text)[0]
+        else:
+            scores = deep_head().scores(text, unit(part.deep.pooled))
+            name = f"{name}-encoder"
         temperature, threshold = scale(name)
         spread = np.exp((scores - scores.max()) / temperature)
-        chance += part.share * spread / spread.sum() * bool(len(found.bucket))
+        chance += part.share * spread / spread.sum() * bool(text.strip())
         least += part.share * threshold
     order = np.argsort(-chance, kind="stable")
     named = tuple((Topic(labels[at]), round(float(chance[at]), 4)) for at in order[:_SHOWN])
@@ -64,9 +63,3 @@ def intent(read: list[Part]) -> Intent:
     if sure < least or sure == 0:
         return Intent(Topic.UNKNOWN, sure, named if sure else ())
     return Intent(named[0][0], sure, named[1:])
-
-
-def unit(pooled: Array) -> Array:
-    """The encoder's numbers at length one."""
-    found: Array = pooled / max(float(np.linalg.norm(pooled)), 1e-9)
-    return found

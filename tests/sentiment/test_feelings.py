@@ -15,7 +15,7 @@ from sentiment.language import view
 from sentiment.signal import Emotion, Feeling, Signal, Topic
 from sentiment.training import scales
 from sentiment.training.data import named, spoken
-from sentiment.training.topics import LABELS, examples, words
+from sentiment.training.own.topics import LABELS, examples
 from sentiment.words.emotion import parts
 from sentiment.words.parts import shares, telling
 
@@ -115,10 +115,11 @@ def test_the_projects_own_examples_are_labelled_and_none_is_said_twice() -> None
         lines = [sample.text for sample in spoken(language)]
         assert len(lines) == len(set(lines)) > 700
         assert {f for s in spoken(language) for f in s.labels} == {f.value for f in Feeling}
-        texts, truth = examples(language)
-        assert len(texts) == len(set(texts))
-        assert set(truth) == set(range(len(LABELS)))
-        assert set(words(language)[1]) == set(range(len(LABELS)))
+        about = examples(language)
+        judged = about.texts[: about.judged]
+        assert len(judged) == len(set(judged))
+        assert set(about.truth[: about.judged]) == set(range(len(LABELS)))
+        assert set(about.truth[about.judged :]) == set(range(len(LABELS)))
     assert named("zh")
 
 
@@ -126,7 +127,7 @@ def test_a_scale_calibrates_and_finds_the_cut() -> None:
     order = np.random.default_rng(0)
     truth = (order.random((4000, 2)) < [0.3, 0.1]).astype(float)
     score = 3 * truth + order.normal(size=truth.shape)
-    fitted = scales.fit(score[:, None], truth, np.ones(4000), single=False)
+    fitted = scales.fit(score[:, None], truth, np.ones(4000))
     chance = np.array([fitted.chances(row) for row in score[:, None]])
     for label in range(2):
         assert scales.calibration(chance[:, label], truth[:, label]) < 0.03

@@ -24,7 +24,8 @@ DATA = Path(
 
 
 @pytest.mark.parametrize(
-    "name", ["emotion-en", "emotion-zh", "topic-en", "topic-zh", "urgency-en"]
+    "name",
+    ["customers-en", "emotion-en", "emotion-zh", "topic-en", "topic-zh", "urgency-en"],
 )
 def test_shares_and_bias_sum_to_the_logit(name: str) -> None:
     head = load(WEIGHTS / f"{name}.npz")

@@ -121,10 +121,10 @@ def write(state: dict[str, Array], folder: Path, weights: Path) -> None:
         raise FileNotFoundError(f"{place} was not written; train again")
     dev = goemotions(folder, "dev")
     scores, originals = both(made, dev)
-    fitted = scales.fit(scores, feelings.answers(dev), np.ones(len(dev)), single=False)
+    fitted = scales.fit(scores, feelings.answers(dev), np.ones(len(dev)))
     keep("en-encoder", fitted)
     truth = _originals(folder, "dev")
-    finer = scales.fit(originals[:, None], truth, np.ones(len(dev)), single=False)
+    finer = scales.fit(originals[:, None], truth, np.ones(len(dev)))
     keep("en-encoder-28", finer)
     said = np.array([fitted.chances(row) > fitted.threshold for row in scores])
     pairs = zip(feelings.answers(dev).T, said.T, strict=True)
@@ -134,13 +134,13 @@ def write(state: dict[str, Array], folder: Path, weights: Path) -> None:
 
 def both(made: Encoder, samples: list[Sample]) -> tuple[Array, Array]:
     """Scores of the seven by encoder and linear head, and of the 28 by the encoder."""
-    from sentiment.words.emotion import head
+    from sentiment.words.emotion import public
 
     found, finer = [], []
     for sample in samples:
         text = view(sample.text).own
         logits, _ = made.read(text[:FITS])
-        found.append([logits["ekman"], head("en").read(text)[0]])
+        found.append([logits["ekman"], public().read(text)[0]])
         finer.append(logits["original"])
     return np.array(found), np.array(finer)
 

@@ -17,7 +17,7 @@ from sentiment.signal import Feeling
 from sentiment.training import feelings, scales
 from sentiment.training.data import FEELINGS, OWN, goemotions
 from sentiment.training.tables.baselines import keywords, side, vader
-from sentiment.words.emotion import FITS, head
+from sentiment.words.emotion import FITS, public
 from sentiment.words.neural.encoder import encoder
 
 Array = NDArray[Any]
@@ -27,7 +27,7 @@ def print_goemotions(folder: Path) -> None:
     """The dev part: thresholds and scales fitted on one half judge the other, both ways."""
     dev = goemotions(folder, "dev")
     truth = feelings.answers(dev)
-    linear = feelings.logits(head("en"), dev)
+    linear = feelings.logits(public(), dev)
     print(f"GoEmotions Ekman dev: {len(dev)} texts, macro-F1 of seven (several a text)")
     print(f"  linear head alone      {crossed(linear[:, None], truth):.3f}")
     words = [keywords(sample.text) for sample in dev]
@@ -66,7 +66,7 @@ def crossed(scores: Array, truth: Array) -> float:
     half = np.arange(len(truth)) % 2 == 0
     for fitted_on, judged in ((half, ~half), (~half, half)):
         ones = np.ones(int(fitted_on.sum()))
-        scale = scales.fit(scores[fitted_on], truth[fitted_on], ones, single=False)
+        scale = scales.fit(scores[fitted_on], truth[fitted_on], ones)
         chance = np.array([scale.chances(row) for row in scores[judged]])
         said[judged] = chance > scale.threshold
     return macro(truth, said)

@@ -9,8 +9,10 @@ import numpy as np
 from sklearn.model_selection import train_test_split
 from sklearn.svm import LinearSVC
 
-from sentiment.training import feelings, topics
+from sentiment.training import feelings
+from sentiment.training.own import ridge, topics
 from sentiment.training.scales import calibration
+from sentiment.words.emotion import FITS
 from sentiment.words.intent import scale
 from sentiment.words.neural.encoder import encoder
 
@@ -19,14 +21,13 @@ def print_topics() -> None:
     """Eight folds over the project's own examples."""
     network = encoder()
     for language in ("en", "zh"):
-        deep, name = None, language
+        known, deep, name = topics.examples(language), None, language
         if network is not None and language == "en":
-            texts = topics.examples(language)[0] + topics.words(language)[0]
-            deep, name = topics.pooled(network, texts), "en-encoder"
-        truth, scores = topics.crossed(language, deep)
+            deep, name = ridge.pooled(network, known.texts, FITS), "en-encoder"
+        truth = known.truth[: known.judged]
+        scores = ridge.crossed(known, topics.WAYS[language], deep)
         temperature, threshold = scale(name)
-        power = np.exp((scores - scores.max(axis=1, keepdims=True)) / temperature)
-        chance = (power / power.sum(axis=1, keepdims=True)).max(axis=1)
+        chance = ridge.spread(scores / temperature).max(axis=1)
         right = scores.argmax(axis=1) == truth
         said = chance >= threshold
         most = np.bincount(truth).max() / len(truth)

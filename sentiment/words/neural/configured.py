@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sentiment.signal import Feeling
+from sentiment.words.neural.encoder import whole
 
 TOKENS = 128
 VERDICT = "veridesk-compared.json"
@@ -67,7 +68,9 @@ class Configured:
         """The chance of each feeling; the finer labels of one feeling count together."""
         import torch
 
-        held = self.words(text, truncation=True, max_length=TOKENS, return_tensors="pt")
+        held = self.words(
+            whole(text), truncation=True, max_length=TOKENS, return_tensors="pt"
+        )
         with torch.inference_mode():
             logits = self.model(**held).logits[0].double()
         found = torch.sigmoid(logits) if self.several else torch.softmax(logits, dim=-1)

@@ -89,7 +89,8 @@ def test_a_long_text_is_cut_and_an_empty_one_is_read(
     made = encoder(trained[0])
     assert made is not None
     assert made.tokens("late " * 500) == 8
-    assert np.isfinite(made.read("")[1]).all()
+    for text in ("", "late \ud800 again", "\u202e\x00"):
+        assert np.isfinite(made.read(text)[1]).all()
 
 
 def test_a_file_that_was_exchanged_is_refused(

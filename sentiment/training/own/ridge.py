@@ -1,0 +1,106 @@
+"""Ridge regression over few texts: n-grams, and what the encoder makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+from sklearn.model_selection import StratifiedKFold
+
+from sentiment.language import view
+from sentiment.training.feelings import rarity, table, weighted
+from sentiment.words.deep import DeepHead, unit
+from sentiment.words.linear import Head
+from sentiment.words.neural.encoder import Encoder
+
+Array = NDArray[Any]
+WIDTH = 384
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Labelled texts; those from ``judged`` on are only learned from (single words)."""
+
+    labels: tuple[str, ...]
+    texts: list[str]
+    truth: Array
+    judged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a head sees a text, and how strongly it is held back."""
+
+    bits: int
+    longest: int
+    strength: float
+    deep: float  # what the encoder's numbers weigh beside the n-grams
+    see: Callable[[str], str]
+
+
+def pooled(network: Encoder, texts: list[str], fits: int) -> Array:
+    """What the encoder makes of each text, at length one."""
+    return np.array([unit(network.read(view(text).own[:fits])[1]) for text in texts])
+
+
+def train(known: Texts, way: Way, deep: Array | None, at: Array | None = None) -> DeepHead:
+    """Fit on ``known`` (on the places ``at`` of it alone, where given). Deterministic.
+
+    Solved in the space of the texts, which are few. Without ``deep`` the weights over
+    the encoder's numbers are zero.
+    """
+    at = np.arange(len(known.texts)) if at is None else at
+    counts = table([known.texts[i] for i in at], way.bits, way.longest, way.see)
+    idf = rarity(counts, least=1)
+    rows = weighted(counts, idf)
+    wanted = np.where(np.eye(len(known.labels))[known.truth[at]] > 0, 1.0, -1.0)
+    alike = (rows @ rows.T).toarray()
+    if deep is not None:
+        alike += way.deep * deep[at] @ deep[at].T
+    middle = wanted.mean(axis=0)
+    part = np.linalg.solve(alike + way.strength * np.eye(len(alike)), wanted - middle)
+    head = Head(
+        known.labels, way.bits, way.longest, idf.astype(np.float32),
+        (rows.T @ part).astype(np.float32), middle, np.zeros(len(known.labels)),
+    )  # fmt: skip
+    rest = np.zeros((WIDTH, len(known.labels)))
+    return DeepHead(head, rest if deep is None else way.deep * deep[at].T @ part)
+
+
+def crossed(known: Texts, way: Way, deep: Array | None, folds: int = 8) -> Array:
+    """Scores of the judged texts by heads that had not seen them."""
+    truth = known.truth[: known.judged]
+    words = np.arange(known.judged, len(known.texts))
+    scores = np.zeros((known.judged, len(known.labels)))
+    parts = StratifiedKFold(folds, shuffle=True, random_state=0)
+    for rest, part in parts.split(truth, truth):
+        made = train(known, way, deep, np.concatenate([rest, words]))
+        for at in part:
+            more = None if deep is None else deep[at]
+            scores[at] = made.scores(way.see(known.texts[at]), more)
+    return scores
+
+
+def temperature(scores: Array, truth: Array) -> float:
+    """What scores are divided by so that their softmax says how often they are right."""
+    found = minimize_scalar(
+        lambda t: surprise(scores / t, truth), bounds=(0.03, 5.0), method="bounded"
+    )
+    return round(float(found.x), 4)
+
+
+def spread(scores: Array) -> Array:
+    """Softmax of each row."""
+    power = np.exp(scores - scores.max(axis=1, keepdims=True))
+    found: Array = power / power.sum(axis=1, keepdims=True)
+    return found
+
+
+def surprise(scores: Array, truth: Array) -> float:
+    """Mean negative log likelihood."""
+    chance = spread(scores)[np.arange(len(truth)), truth]
+    return float(-np.log(np.maximum(chance, 1e-12)).mean())
