@@ -81,7 +81,7 @@ async def _send_mails(
             if key in ("fridge-reply", "out-of-office"):
                 await _until_idle(db)  # an answer comes after what it answers
             await smtp.sendmail(sender, [settings.desk_address], raw)
-            say(f"Mail from {sender}: {key}")
+            say(f"Mail: {key}")  # no address: announcements outlive an erasure
 
 
 async def _portal_device(

@@ -11,7 +11,7 @@ export function WithoutUs() {
   return (
     <section class="card below" id="self" aria-labelledby="self-h">
       <header>
-        <h2 id="self-h">{t.withoutUs}</h2>
+        <h2 id="self-h">{t.inTerminal}</h2>
       </header>
       <div class="in">
         <Command name={files[0]?.name ?? "FILE.proof"} />

@@ -12,6 +12,7 @@ export const en = {
   pages: "Pages",
   theLog: "The log", lookUp: "Look up",
   withoutUs: "Check without us",
+  inTerminal: "In a terminal",
   skip: "Skip to the content",
   lead: "The check runs in your browser. Nothing you drop here leaves it, and no sign-in is needed. You need not trust this page either: the same file can be checked with tools that we did not write.",
   leadOffline: "This page works from your disk, without a network: its own rules forbid it to send or fetch anything. What you drop here stays here.",

@@ -9,6 +9,7 @@ export const zh: typeof en = {
   pages: "页面",
   theLog: "日志", lookUp: "查找",
   withoutUs: "不经我们核对",
+  inTerminal: "在终端中",
   skip: "跳到正文",
   lead: "核对在您的浏览器中进行。放入的文件不会离开浏览器，也无需登录。您也不必信任本页：同一个文件可以用并非我们编写的工具核对。",
   leadOffline: "本页从您的磁盘打开，不用网络：页面自带的规则禁止它发送或获取任何内容。放入的文件只留在这里。",
