@@ -46,6 +46,7 @@ _FOLD = (
 )
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134f]")
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f']+")
+_RUN = re.compile(rf"{_HAN.pattern}+|{_WORD.pattern}")
 _LETTER = re.compile(r"[^\W\d_]")
 _QUOTED_LINE = re.compile(r"^[ \t]*[>|].*$", re.M)
 _QUOTED_REST = re.compile(
@@ -118,6 +119,21 @@ def leading(source: str) -> str:
     text = source[:LIMIT]
     chinese, english = len(_HAN.findall(text)) / 1.6, len(_WORD.findall(text))
     return "und" if chinese + english == 0 else "zh" if chinese > english else "en"
+
+
+def stretches(source: str) -> list[tuple[int, int, str]]:
+    """Which parts are Chinese and which English: (start, end, ``zh`` or ``en``), in order.
+
+    A stretch goes on over marks, digits and spaces until letters of the other language.
+    """
+    found: list[tuple[int, int, str]] = []
+    for match in _RUN.finditer(source[:LIMIT]):
+        name = "zh" if _HAN.match(match.group()) else "en"
+        if found and found[-1][2] == name:
+            found[-1] = (found[-1][0], match.end(), name)
+        else:
+            found.append((match.start(), match.end(), name))
+    return found
 
 
 def _blank_quotes(text: str) -> str:

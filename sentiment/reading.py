@@ -10,24 +10,26 @@ from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sentiment import urgency
-from sentiment.language import View, language, leading, view
-from sentiment.signal import Deadline, Signal, Span, Strain, Urgency
+from sentiment.language import View, language, view
+from sentiment.otherwise import otherwise
+from sentiment.signal import Deadline, Level, Signal, Span, Strain, Urgency
 from sentiment.times.deadline import deadlines, near
 from sentiment.times.moment import Moment
 from sentiment.words import pressure
 from sentiment.words.emotion import NOT_READ, WEIGHTS, emotion, parts
 from sentiment.words.intent import intent
-from sentiment.words.plain import calm
 
-MODEL = "veridesk-text-2"
+MODEL = "veridesk-text-3"
 STRAIN_MOST = 15  # points that a strained voice may add
-REVIEW = 0.6  # less sure than this: a person should look
+HEARD_ENOUGH = 7.0  # seconds of voiced speech, before a calm voice says anything
+REVIEW = 0.7  # less sure than this: a person should look
 
 
 def warm() -> None:
     """Load the weights now rather than at the first contact."""
     for text in ("warm up", "预热"):
         read(text, now=datetime(2026, 1, 1).astimezone())
+    _sureness()
 
 
 def read(
@@ -53,22 +55,22 @@ def read(
     ``emotion_weights`` names better weights, used where a comparison showed them better.
     """
     seen = view(text)
-    leads = leading(calm(seen.own))  # a foreign greeting does not change the head
     here = local(now, zone)
     pressing = deadlines(seen.own, here)
-    learned = pressure.pressure(seen, leads, pressing)
+    learned = pressure.pressure(seen, pressing)
     context = urgency.Context(prior_contacts_7d, hours_waiting)
     heard = parts(seen)
     felt = [part for part in heard if chinese_feelings or part.language != "zh"]
-    spans = urgency.evidence(seen, pressing, learned.evidence, context, now=here)
+    found = urgency.evidence(seen, pressing, learned, context, now=here)
     signal = Signal(
         language=language(text),
-        urgency=weighed(spans, learned.chance),
+        urgency=weighed(found),
         emotion=emotion(seen, felt, emotion_weights) if felt else NOT_READ,
         deadline=_first(seen, pressing, here),
         strain=None,
         model=MODEL,
         intent=intent(heard),
+        settled=found.solved,
     )
     return signal if strain is None else with_strain(signal, strain)
 
@@ -85,13 +87,29 @@ def with_strain(signal: Signal, strain: Strain) -> Signal:
         points = round(min(max(strain.index, 0.0), 100.0) / 100 * STRAIN_MOST)
         points = points if strain.validated else points // 2
     spans = tuple(span for span in signal.urgency.evidence if span.kind != "strain")
+    words = spans
     if points:
         spans += (Span(0, 0, "", "strain", points),)
     score = total(spans)
     read_again = replace(
-        signal.urgency, level=urgency.level(score), score=score, evidence=spans
+        signal.urgency,
+        level=urgency.level(score),
+        score=score,
+        evidence=spans,
+        otherwise=otherwise(spans, solved=signal.settled),
     )
-    return replace(signal, urgency=read_again, strain=strain)
+    return replace(
+        signal, urgency=read_again, strain=strain, disagree=_disagree(total(words), strain)
+    )
+
+
+def _disagree(score: int, strain: Strain) -> str | None:
+    """What the voice tells where it contradicts the words."""
+    alarmed = strain.alarm_at is not None
+    if alarmed and score < 50:
+        return "strained"
+    heard = strain.voiced_seconds >= HEARD_ENOUGH
+    return "calm" if score >= 75 and heard and not alarmed else None
 
 
 def total(spans: tuple[Span, ...]) -> int:
@@ -99,12 +117,13 @@ def total(spans: tuple[Span, ...]) -> int:
     return max(0, min(100, round(sum(span.weight for span in spans))))
 
 
-def weighed(spans: tuple[Span, ...], chance: float) -> Urgency:
-    """Sum the evidence and say how sure that is; ``chance`` is the learned term's own."""
-    score = total(spans)
+def weighed(found: urgency.Weighed) -> Urgency:
+    """Sum the evidence and say how sure that is, and what would have changed it."""
+    score = total(found.spans)
     factors = _sureness()
     logit = factors["bias"] + sum(
-        factors[name] * value for name, value in signs(score, spans, chance).items()
+        factors[name] * value
+        for name, value in signs(score, found.spans, found.chance).items()
     )
     confidence = round(1 / (1 + math.exp(-logit)), 3)
     return Urgency(
@@ -112,8 +131,22 @@ def weighed(spans: tuple[Span, ...], chance: float) -> Urgency:
         score=score,
         confidence=confidence,
         needs_review=confidence < REVIEW,
-        evidence=spans,
+        evidence=found.spans,
+        otherwise=otherwise(found.spans, solved=found.solved),
     )
+
+
+def read_signs(
+    text: str, *, prior_contacts_7d: int, hours_waiting: float, now: datetime
+) -> tuple[Level, dict[str, float]]:
+    """The level read in a text and the signs of its sureness, for calibration."""
+    seen = view(text)
+    pressing = deadlines(seen.own, now)
+    context = urgency.Context(prior_contacts_7d, hours_waiting)
+    learned = pressure.pressure(seen, pressing)
+    found = urgency.evidence(seen, pressing, learned, context, now=now)
+    score = total(found.spans)
+    return urgency.level(score), signs(score, found.spans, found.chance)
 
 
 def signs(score: int, spans: tuple[Span, ...], chance: float) -> dict[str, float]:
@@ -124,7 +157,7 @@ def signs(score: int, spans: tuple[Span, ...], chance: float) -> dict[str, float
     return {
         "margin": min(abs(score - cut) for cut in (25, 50, 75)) / 12,
         "chance": chance,
-        "at_odds": float((learned < -20 and harm > 6) or (learned > 20 and relief > 6)),
+        "at_odds": float((learned < -12 and harm > 6) or (learned > 12 and relief > 6)),
         "end": float(score < 12 or score > 88),
     }
 

@@ -54,7 +54,7 @@ class Span:
 
     ``text == source[start:end]`` always; ``start == end`` where no words stand behind
     the points (base, waiting known from the clock). ``kind`` is one of base, harm,
-    deadline, repeat, waiting, learned, strain, relief (urgency) or word (emotion).
+    deadline, repeat, waiting, learned, strain, earlier, relief (urgency), word (emotion).
     ``weight`` is in points of the 0..100 score (urgency) or in logits (emotion).
     """
 
@@ -66,6 +66,16 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Otherwise:
+    """How the level would have been ``without`` these spans, or ``with`` them beside."""
+
+    how: str
+    spans: tuple[Span, ...]
+    level: Level
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
 class Urgency:
     """``score`` 0..100 is the clipped sum of the evidence's weights; confidence 0..1."""
 
@@ -74,6 +84,7 @@ class Urgency:
     confidence: float
     needs_review: bool
     evidence: tuple[Span, ...]
+    otherwise: tuple[Otherwise, ...] = ()  # what would have changed the level
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +140,11 @@ class Strain:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """Everything that was read in one contact. ``model`` names what read it."""
+    """Everything that was read in one contact. ``model`` names what read it.
+
+    ``settled``: the writer says that it is solved. ``disagree``: what the voice tells
+    where it contradicts the words, "strained" or "calm"; both are shown, never averaged.
+    """
 
     language: str  # "zh", "en", "mixed" or "und"
     urgency: Urgency
@@ -138,3 +153,5 @@ class Signal:
     strain: Strain | None
     model: str
     intent: Intent | None = None  # None in what was stored before topics were read
+    settled: bool = False
+    disagree: str | None = None

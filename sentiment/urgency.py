@@ -14,28 +14,30 @@ from sentiment.signal import Level, Span
 from sentiment.times.deadline import near
 from sentiment.times.moment import Moment
 from sentiment.words.plain import calm
+from sentiment.words.pressure import Learned, chances, points, weighing
 
-# Points. The learned term (words/pressure.py) adds at most ±40 to the base: it was found
-# to carry most of what generalises, the rules what must not be missed. A harm lifts the
-# score towards its floor: (least, most, floor) points.
-BASE = 38
-HARM = {
-    "danger": (6, 30, 80), "theft": (6, 30, 80),
-    "stopped": (6, 30, 80), "loss": (6, 30, 80),
-    "blocked": (2, 14, 54), "money": (2, 14, 54), "exposed": (2, 14, 54),
-    "trouble": (0, 12, 34), "request": (0, 12, 34),
-}  # fmt: skip
-MORE, MORE_MOST = 1, 3  # each further harm, and all of them together
-SPOKEN_FOR = (6, 40, 18)  # (least, most, ceiling): advertising, automatic, not real
-PRAISE_ALONE = (8, 60, 18)
-SOLVED, EASY, PLEASANT = -10, -2, -8
-DEADLINE, DEADLINE_TOO = 14, 3  # within about two days; beside a greater harm
+# Points come from one fitted model (words/pressure.py): each hit of a rule moves the odds
+# of the four levels, and weighs what it adds to what stood before.
+MOST = 2  # hits of one rule that count
 REPEATED = 55  # the third contact about an unsolved thing is high, whatever the words
 REPEATED_LEAST, AGAIN, WAITING_MOST = 4, 2, 4
+NORMAL, CERTAIN = 25, 75
+LOW_MOST = 18  # advertising and answering machines press nobody
 
 CRITICAL = ("danger", "theft", "stopped", "loss")
 IMPACT = ("blocked", "money", "exposed")
 NEED = ("trouble", "request")
+HARM = (*CRITICAL, *IMPACT, *NEED)
+RELIEF = (
+    "solved",
+    "workaround",
+    "calm",
+    "praise",
+    "idea",
+    "marketing",
+    "automatic",
+    "unreal",
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]{2}")
 
@@ -61,6 +63,15 @@ class Found:
     def count(self, *names: str) -> int:
         """How many hits these rules have together."""
         return sum(len(self.hits.get(name, ())) for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The evidence, how likely the model finds its level (0..1), whether it is settled."""
+
+    spans: tuple[Span, ...]
+    chance: float
+    solved: bool
 
 
 @dataclass(slots=True)
@@ -101,34 +112,47 @@ def look(text: str) -> Found:
 def evidence(
     view: View,
     deadlines: list[Moment],
-    learned: tuple[Span, ...],
+    learned: Learned,
     context: Context,
     *,
     now: datetime,
-) -> tuple[Span, ...]:
+) -> Weighed:
     """The evidence; its weights are whole points, whose sum clipped to 0..100 is the score.
 
-    A weight is marginal: a deadline beside a blocked team weighs less than one alone.
-    Nothing here looks at anger, capitals or manners, so these cannot move the score.
+    A weight is marginal: what it adds to what stood before, so that a second harm weighs
+    less than the first. The learned term comes after the rules and is bounded; a deadline
+    comes last and never lowers. Nothing here looks at anger, capitals or manners, so
+    these cannot move the score.
     """
     found = look(view.own)
+    model = weighing()
+    logits = model.start
     tally = Tally(view)
-    tally.add("base", BASE)
-    tally.spans.extend(learned)
+    tally.add("base", points(logits))
+    for kind, names in (("harm", HARM), ("relief", RELIEF)):
+        for name in names:
+            for hit in found.hits.get(name, ())[:MOST]:
+                logits = logits + model.rules[name]
+                tally.add(kind, points(logits) - tally.total, hit)
+    logits = logits + learned.shift
+    tally.spans.extend(learned.spans(view, points(logits) - tally.total))
+    taken = found.first("theft")
+    if taken and NORMAL <= tally.total < CERTAIN:  # a theft that goes on is critical
+        tally.add("harm", CERTAIN - tally.total, taken)
     spoken_for = _spoken_for(found)
-    if spoken_for:
-        least, most, ceiling = SPOKEN_FOR
-        points = max(least, min(most, tally.total - ceiling))
-        tally.add("relief", -points, found.first("marketing", "automatic", "unreal"))
-    else:
-        _harm(found, tally)
+    close = [moment for moment in deadlines if near(moment, now)]
+    if deadlines and not spoken_for:
+        soonest = min(close or deadlines, key=lambda m: (not m.until, m.due))
+        pressed = logits + model.rules["near" if close else "far"]
+        tally.add("deadline", max(0, points(pressed) - points(logits)), soonest)
+        logits = pressed if points(pressed) > points(logits) else logits
+    if spoken_for and not found.count(*CRITICAL):
+        said = found.first("marketing", "automatic", "unreal")
+        tally.add("relief", min(0, LOW_MOST - tally.total), said)
     solved = not found.count(*CRITICAL) and found.count("solved") > 0
-    if not found.count(*CRITICAL):
-        _ease(found, tally)
     if not (spoken_for or solved):
-        _press(found, tally, deadlines, now)
         _wait(found, tally, context)
-    return tuple(tally.spans)
+    return Weighed(tuple(tally.spans), float(chances(logits).max()), solved)
 
 
 def level(points: int) -> Level:
@@ -150,48 +174,6 @@ def _spoken_for(found: Found) -> bool:
         )
         or found.count("unreal") >= 1
     )
-
-
-def _harm(found: Found, tally: Tally) -> None:
-    main = found.first(*CRITICAL, *IMPACT, *NEED)
-    if not main:
-        return
-    least, most, floor = HARM[main.name]
-    tally.add("harm", max(least, min(most, floor - tally.total)), main)
-    alike = next(kinds for kinds in (CRITICAL, IMPACT, NEED) if main.name in kinds)
-    left = MORE_MOST
-    for name in alike:
-        for hit in found.hits.get(name, ()):
-            apart = hit.end <= main.start or hit.start >= main.end
-            if hit is not main and apart and left:
-                tally.add("harm", MORE, hit)
-                left -= MORE
-
-
-def _ease(found: Found, tally: Tally) -> None:
-    solved = found.first("solved")
-    if solved:
-        tally.add("relief", SOLVED, solved)
-    else:
-        for name in ("workaround", "calm"):
-            tally.add("relief", EASY if found.count(name) else 0, found.first(name))
-    if not found.count(*IMPACT):
-        pleasant = found.first("praise", "idea")
-        alone = found.count("praise") >= 2 and not found.count(*NEED)
-        if alone:  # one courtesy proves nothing; praise that asks for nothing does
-            least, most, ceiling = PRAISE_ALONE
-            points = max(least, min(most, tally.total - ceiling))
-            tally.add("relief", -points, pleasant)
-        else:
-            tally.add("relief", PLEASANT if pleasant else 0, pleasant)
-
-
-def _press(found: Found, tally: Tally, deadlines: list[Moment], now: datetime) -> None:
-    close = [moment for moment in deadlines if near(moment, now)]
-    if close:
-        soonest = min(close, key=lambda m: (not m.until, m.due))
-        greater = found.count(*CRITICAL, *IMPACT)
-        tally.add("deadline", DEADLINE_TOO if greater else DEADLINE, soonest)
 
 
 def _wait(found: Found, tally: Tally, context: Context) -> None:

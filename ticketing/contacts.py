@@ -14,6 +14,7 @@ from uuid6 import uuid7
 from intake.contact import Channel, Contact
 from intake.store import contacts_of
 from ledger import seal
+from sentiment.conversation import Heard, fused
 from sentiment.signal import Signal
 
 from .calendar import hours_of
@@ -199,9 +200,9 @@ async def append_contact(
     open again, unless the contact is automatic: an absence note does not undo an agent's
     work. What has no words yet, such as a call that begins, leaves the urgency as it was
     until ``update_signal`` brings them. Reopened from resolved or closed, a new
-    resolution is promised; the old promise stays as it was settled. What is read in the
-    latest contact drives urgency and emotion; the priority may rise with it and never
-    falls by itself. Raises NoTicket.
+    resolution is promised; the old promise stays as it was settled. The latest contact
+    drives emotion, and urgency in the light of what was said before; the priority may
+    rise with it and never falls by itself. Raises NoTicket.
     """
     org = contact.org_id
     if contact.thread is None:
@@ -210,6 +211,8 @@ async def append_contact(
     drives = not contact.automatic and bool(contact.text.strip())
     if not await _claim(db, contact, held.id, drives=drives):
         return await ticket(db, org, await db.fetchval(CLAIMED, org, contact.id))
+    if drives:
+        signal = fused(await _heard(db, held, contact.id), signal, now=now)
     inputs = inputs_of(contact.id, contact.channel.value, contact.words, signal)
     await db.execute(
         HEARD,
@@ -255,6 +258,30 @@ async def promise_resolution(
     drafts = service_drafts([PromiseKind.RESOLUTION], resumed.priority, hours, now=now)
     await make(db, resumed, drafts, hours, now=now)
     return [made_act(draft) for draft in drafts]
+
+
+# conversation_ticket, signal's primary key, history_ticket
+HEARD_BEFORE = """
+select c.at, s.signal from conversation c
+join signal s on s.org_id = c.org_id and s.contact_id = c.message_id
+where c.org_id = $1 and c.ticket_id = $2 and c.drives and c.message_id <> $3
+    and s.correction is distinct from 'too-high'
+    and c.at <= (select at from conversation where org_id = $1 and message_id = $3)
+    and c.at > coalesce((
+        select max(at) from history where org_id = $1 and ticket_id = $2
+            and what = 'state' and detail ->> 'to' in ('resolved', 'closed')
+    ), '-infinity')
+order by c.at
+"""
+
+
+async def _heard(db: Connection[Record], held: Ticket, contact_id: UUID) -> list[Heard]:
+    """What was read in this ticket before a contact, since it was last resolved.
+
+    What an agent found too high is left out: people correct the reading, not it them.
+    """
+    rows = await db.fetch(HEARD_BEFORE, held.org_id, held.id, contact_id)
+    return [Heard(row["at"], SIGNAL.validate_python(row["signal"])) for row in rows]
 
 
 # conversation_ticket
@@ -334,6 +361,7 @@ async def update_signal(
         raise NoTicket(f"contact {contact_id} is not part of ticket {held.number}")
     if text:
         await db.execute(MORE_WORDS, org, held.id, words(text), contact_id)
+    signal = fused(await _heard(db, held, contact_id), signal, now=now)
     dumped = SIGNAL.dump_python(signal, mode="json")
     known = (await contacts_of(db, org, [contact_id])).get(contact_id)
     said, channel = (known.words, known.channel.value) if known else ("", "call")

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
+from sentiment.language import stretches
+from sentiment.personal import personal
 from sentiment.reading import read, warm
 from sentiment.signal import Intent, Signal, Span
 
@@ -63,7 +65,20 @@ def answered(message: dict[str, Any], zone: str) -> dict[str, Any]:
         now=now if now.tzinfo else now.replace(tzinfo=UTC),
         zone=zone,
     )
-    return {"id": message.get("id")} | shape(signal)
+    return (
+        {"id": message.get("id")}
+        | shape(signal)
+        | {
+            "languages": [
+                {"start": start, "end": end, "language": name}
+                for start, end, name in stretches(message["text"])
+            ],
+            "personal": [
+                {"start": one.start, "end": one.end, "text": one.text, "kind": one.kind}
+                for one in personal(message["text"])
+            ],
+        }
+    )
 
 
 def shape(signal: Signal) -> dict[str, Any]:
@@ -77,7 +92,17 @@ def shape(signal: Signal) -> dict[str, Any]:
             "confidence": urgency.confidence,
             "needs_review": urgency.needs_review,
             "evidence": [_span(span) for span in urgency.evidence],
+            "otherwise": [
+                {
+                    "how": one.how,
+                    "spans": [_span(span) for span in one.spans],
+                    "level": one.level.value,
+                    "score": one.score,
+                }
+                for one in urgency.otherwise
+            ],
         },
+        "settled": signal.settled,
         "emotion": {
             "label": emotion.label.value,
             "labels": [label.value for label in emotion.labels],

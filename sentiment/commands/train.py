@@ -14,7 +14,14 @@ def add(commands: Any) -> None:
     trains.add_argument(
         "--only",
         default="",
-        choices=["emotion-en", "emotion-zh", "encoder-en", "own", "urgency"],
+        choices=[
+            "emotion-en",
+            "emotion-zh",
+            "encoder-en",
+            "own",
+            "encoder-both",
+            "urgency",
+        ],
         help="train one part alone",
     )
     trains.set_defaults(run=train)

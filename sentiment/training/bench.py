@@ -18,6 +18,7 @@ from sentiment.signal import Level, Signal
 from sentiment.training import feelings
 from sentiment.training.data import messages
 from sentiment.training.pressures import seen
+from sentiment.training.scales import calibration
 from sentiment.training.tables.messages import print_messages
 from sentiment.training.tables.public import print_goemotions, print_reviews, print_smp
 from sentiment.training.tables.topics import print_banking, print_topics
@@ -61,8 +62,8 @@ def _urgency(rows: Rows, language: str) -> None:
     most = max(LEVELS, key=lambda level: int((truth == level).sum()))
     _line("majority", rows, [most] * len(rows))
     _sure(rows, signals)
-    right = np.mean([_same(r, s) for r, s in _both(rows, signals)])
-    print(f"  deadline right {right:.2f}")
+    _moods(rows, signals)
+    print(f"  deadline found, F1 {_deadlines(rows, signals):.3f}")
     print(f"  CPU ms a message: p50 {np.median(spent):.2f}, most {max(spent):.2f}")
 
 
@@ -77,6 +78,11 @@ def _line(name: str, rows: Rows, said: list[str]) -> None:
         for row, word in zip(rows, said, strict=True)
     ]
     score = f1_score(truth, said, average="macro", labels=LEVELS, zero_division=0)
+    alarms = [
+        word == "critical"
+        for word, true in zip(said, truth, strict=True)
+        if true != "critical"
+    ]
     critical = [
         word == "critical"
         for word, true in zip(said, truth, strict=True)
@@ -88,7 +94,8 @@ def _line(name: str, rows: Rows, said: list[str]) -> None:
         if not row["urgency_also"]
     ]
     print(
-        f"  {name:22} macro-F1 {score:.3f} · critical recall {np.mean(critical):.2f}"
+        f"  {name:22} macro-F1 {score:.3f} · critical found {np.mean(critical):.2f}"
+        f" wrongly {np.mean(alarms):.2f}"
         f" · right where readers agree {np.mean(agreed):.2f}"
     )
 
@@ -107,11 +114,33 @@ def _keywords(text: str) -> str:
     return next((level for names, level in ladder if found.count(*names)), "low")
 
 
-def _same(row: dict[str, Any], signal: Signal) -> bool:
-    told = [d for d in (row["deadline"], row["deadline_also"]) if d]
-    if signal.deadline is None:
-        return not told or not row["deadline"]
-    return any(signal.deadline.text in d or d in signal.deadline.text for d in told)
+def _deadlines(rows: Rows, signals: list[Signal]) -> float:
+    """F1 of finding a deadline that overlaps the one either reader marked."""
+    hit = told = missed = 0
+    for row, signal in _both(rows, signals):
+        marked = [d for d in (row["deadline"], row["deadline_also"]) if d]
+        found = signal.deadline is not None and any(
+            signal.deadline.start < row["text"].find(d) + len(d)
+            and row["text"].find(d) < signal.deadline.end
+            for d in marked
+        )
+        hit += found
+        told += signal.deadline is not None and not found
+        missed += bool(row["deadline"]) and not found
+    return 2 * hit / max(1, 2 * hit + told + missed)
+
+
+def _moods(rows: Rows, signals: list[Signal]) -> None:
+    """Whether critical is found as well in calm and in angry words: no leaning on tone."""
+    for mood in ("neutral", "anger"):
+        part = [(r, s) for r, s in _both(rows, signals) if r["emotion"] == mood]
+        said = [(r["urgency"], s.urgency.level is Level.CRITICAL) for r, s in part]
+        real = [ok for true, ok in said if true == "critical"]
+        other = [ok for true, ok in said if true != "critical"]
+        print(
+            f"  in {mood:8} ({len(part)}): critical found {np.mean(real or [False]):.2f} of"
+            f" {len(real)}, called so wrongly {np.mean(other or [False]):.2f}"
+        )
 
 
 def _sure(rows: Rows, signals: list[Signal]) -> None:
@@ -122,7 +151,9 @@ def _sure(rows: Rows, signals: list[Signal]) -> None:
     review = [s.urgency.needs_review for s in signals]
     rest = [ok for ok, asked in zip(right, review, strict=True) if not asked]
     stated = [s.urgency.confidence for s in signals]
+    error = calibration(np.array(stated), np.array(right))
     print(
-        f"  confidence {np.mean(stated):.2f} stated, {np.mean(right):.2f} found"
+        f"  calibration error (ECE) {error:.3f}"
+        f" · confidence {np.mean(stated):.2f} stated, {np.mean(right):.2f} found"
         f" · {np.mean(review):.2f} need review, right among the rest {np.mean(rest):.2f}"
     )

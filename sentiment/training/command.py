@@ -30,6 +30,7 @@ from sentiment.words.emotion import FITS, WEIGHTS, Scale, forget, parts, public
 from sentiment.words.emotion import customers as deep_customers
 from sentiment.words.emotion import head as emotion_head
 from sentiment.words.linear import save
+from sentiment.words.neural import bilingual
 from sentiment.words.neural.encoder import encoder
 
 _USUAL = 4.0  # the second domain is much smaller and nearer to what customers write
@@ -130,14 +131,31 @@ def _sure(folder: Path) -> None:
             warm("en-encoder", ridge.temperature(np.array(scores), truth))
 
 
+def _bilingual(data: Path) -> None:
+    from sentiment.training.bilingual.base import base
+    from sentiment.training.bilingual.export import export, network
+    from sentiment.training.bilingual.pieces import kept, write
+
+    whole = base()
+    texts = [one.text for one in goemotions(data / "text" / "goemotions", "train")]
+    texts += [text for name in ("en", "zh") for text, _ in pressures.situations(name)]
+    folder = WEIGHTS / "bilingual"
+    folder.mkdir(exist_ok=True)
+    write(folder, whole, kept(whole, texts))
+    export(folder / "network.onnx", network(whole))
+    bilingual.encoder.cache_clear()
+
+
 def _urgency(data: Path) -> None:
-    for language in ("en", "zh"):
-        known = pressures.situations(language)
-        save(WEIGHTS / f"urgency-{language}.npz", pressures.train(known, language))
-        truth, said = pressures.crossed(language)
-        score = float(f1_score(truth, said, average="macro"))
-        _tell(f"situations {language}, learned term alone, 10-fold macro-F1", score)
-    pressure.head.cache_clear()
+    known = [one for language in ("en", "zh") for one in pressures.situations(language)]
+    texts, levels = [text for text, _ in known], np.array([level for _, level in known])
+    words = pressures.embedded(texts)
+    rules = np.array([pressures.hits(text) for text in texts])
+    pressure.save(WEIGHTS / "urgency.npz", pressures.fit(words, rules, levels))
+    said = pressures.crossed(words, rules, levels)
+    score = float(f1_score(levels, said, average="macro"))
+    _tell(f"{len(known)} situations, five folds, macro-F1", score)
+    pressure.weighing.cache_clear()
     judged = messages(data / "urgency", "en") + messages(data / "urgency", "zh")
     pressures.write(WEIGHTS / "confidence.json", pressures.sureness(judged))
 
@@ -147,6 +165,7 @@ PARTS: dict[str, Callable[[Path], None]] = {
     "emotion-zh": _chinese,
     "encoder-en": _encoder,
     "own": _own,
+    "encoder-both": _bilingual,
     "urgency": _urgency,
 }
 CHINESE: dict[str, Any] = {"bits": 17, "longest": 3, "c": 3.0, "single": True}

@@ -1,4 +1,4 @@
-"""Train the learned term of urgency from the project's own situations."""
+"""Fit the urgency of the project's own situations: words through the encoder, and rules."""
 
 from __future__ import annotations
 
@@ -8,20 +8,27 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from sentiment.language import view
 from sentiment.signal import Level
-from sentiment.training.feelings import Array, rarity, table, weighted
-from sentiment.words.linear import Head
-from sentiment.words.plain import calm, plain
+from sentiment.times.deadline import deadlines, near
+from sentiment.urgency import HARM, MOST, RELIEF, look
+from sentiment.words.neural.bilingual import encoder
+from sentiment.words.plain import plain
+from sentiment.words.pressure import Weighing
 
 SITUATIONS = Path(__file__).parent / "situations"
 LEVELS = tuple(level.value for level in Level)
-BITS = 16
-LONGEST = {"en": 1, "zh": 2}  # English: words and pairs; Chinese: characters and pairs
-STRENGTH = 3.0
+RULES = (*HARM, *RELIEF, "near", "far")
+NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
+STRENGTH = 0.003
+SCALE = 7.5  # rules are few and written with care: they are held back less than words
+CAUTION = 0.3  # of logits: critical is rarer among messages than among the situations
+
+Array = NDArray[Any]
 
 
 def situations(language: str) -> list[tuple[str, int]]:
@@ -31,68 +38,73 @@ def situations(language: str) -> list[tuple[str, int]]:
         if line.startswith("== "):
             level = LEVELS.index(line[3:].strip())
         elif line.strip() and not line.startswith("#"):
-            found.append((line.strip(), level))
+            found.append((line.strip().replace("\\n", "\n"), level))
     return found
 
 
 def seen(text: str) -> str:
-    """What the head sees of a text."""
+    """What a head over n-grams sees of a text."""
     return plain(view(text).own)
 
 
-def train(samples: list[tuple[str, int]], language: str) -> Head:
+def embedded(texts: list[str]) -> Array:
+    """The embeddings of what the texts say, one row a text."""
+    return np.array([encoder().read(view(text).own).rows.mean(axis=0) for text in texts])
+
+
+def hits(text: str) -> list[float]:
+    """How often each of RULES has its say in a text."""
+    folded = view(text)
+    found = look(folded.own)
+    pressing = deadlines(folded.own, NOW)
+    close = any(near(moment, NOW) for moment in pressing)
+    counts = [min(MOST, found.count(name)) for name in (*HARM, *RELIEF)]
+    return [*counts, float(close), float(bool(pressing) and not close)]
+
+
+def fit(words: Array, rules: Array, levels: Array) -> Weighing:
     """One logistic regression over the four levels. Deterministic."""
-    counts = table([text for text, _ in samples], BITS, LONGEST[language], seen)
-    idf = rarity(counts, least=1)
-    model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=500)
-    model.fit(weighted(counts, idf), [level for _, level in samples])
-    weights = model.coef_.T.astype(np.float32)
-    return Head(
-        LEVELS, BITS, LONGEST[language], idf.astype(np.float32), weights,
-        model.intercept_.astype(np.float64), np.zeros(len(LEVELS)),
-    )  # fmt: skip
+    centre = words.mean(axis=0)
+    spread = np.maximum(words.std(axis=0), 1e-6)
+    rows = np.hstack([(words - centre) / spread, rules * SCALE])
+    model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=1000)
+    model.fit(rows, levels)
+    start = model.intercept_ - CAUTION * (np.arange(len(LEVELS)) == len(LEVELS) - 1)
+    width = words.shape[1]
+    weights = model.coef_.T
+    return Weighing(
+        start=start,
+        words=weights[:width] / spread[:, None],
+        centre=centre,
+        rules=dict(zip(RULES, weights[width:] * SCALE, strict=True)),
+    )
 
 
-def crossed(language: str, folds: int = 10) -> tuple[Array, Array]:
-    """Levels of the situations and what heads that did not see them say."""
-    samples = situations(language)
-    truth = np.array([level for _, level in samples])
-    said = np.zeros(len(truth), dtype=int)
+def crossed(words: Array, rules: Array, levels: Array, folds: int = 5) -> Array:
+    """The levels that models say of what they did not see."""
+    said = np.zeros(len(levels), dtype=int)
     parts = StratifiedKFold(folds, shuffle=True, random_state=0)
-    for rest, part in parts.split(truth, truth):
-        head = train([samples[i] for i in rest], language)
-        for i in part:
-            said[i] = int(np.argmax(head.read(seen(samples[i][0]))[0]))
-    return truth, said
+    for rest, part in parts.split(words, levels):
+        model = fit(words[rest], rules[rest], levels[rest])
+        weights = np.array([model.rules[name] for name in RULES])
+        logits = (words[part] - model.centre) @ model.words + rules[part] @ weights
+        said[part] = (logits + model.start).argmax(axis=1)
+    return said
 
 
 def sureness(messages: list[dict[str, Any]]) -> dict[str, float]:
     """Fit the confidence, how often a level is right, on messages no head has seen."""
-    from sentiment.reading import read, signs
+    from sentiment.reading import read_signs
 
     rows, right = [], []
     for message in messages:
-        signal = read(
-            message["text"], now=datetime(2026, 3, 4, 10, tzinfo=UTC), **message["context"]
-        )
-        urgency = signal.urgency
-        found = signs(urgency.score, urgency.evidence, _chance(message["text"]))
+        level, found = read_signs(message["text"], now=NOW, **message["context"])
         rows.append(list(found.values()))
-        right.append(urgency.level.value in (message["urgency"], message["urgency_also"]))
+        right.append(level.value in (message["urgency"], message["urgency_also"]))
     names = list(found)
     model = LogisticRegression(C=1.0).fit(np.array(rows), np.array(right))
     fitted = dict(zip(names, (round(float(w), 4) for w in model.coef_[0]), strict=True))
     return {"bias": round(float(model.intercept_[0]), 4)} | fitted
-
-
-def _chance(text: str) -> float:
-    from sentiment.language import leading
-    from sentiment.times.deadline import deadlines
-    from sentiment.words.pressure import pressure
-
-    folded = view(text)
-    pressing = deadlines(folded.own, datetime(2026, 3, 4, 10, tzinfo=UTC))
-    return pressure(folded, leading(calm(folded.own)), pressing).chance
 
 
 def write(path: Path, fitted: dict[str, float]) -> None:

@@ -4,100 +4,148 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sentiment.language import View
 from sentiment.signal import Span
 from sentiment.times.moment import Moment
 from sentiment.words.emotion import WEIGHTS
-from sentiment.words.linear import Head, load
-from sentiment.words.plain import SENTENCE, plain
-from sentiment.words.stretch import stretches
+from sentiment.words.neural.bilingual import States, encoder
+from sentiment.words.plain import SENTENCE
 
-BOUND = 40  # points, either way
-_MIDDLE = 45.0
-_SLOPE = 1.12
-_SHARP = 4.0
-POINTS = np.array([12.0, 37.0, 62.0, 88.0])  # the middle of each level
-_SHOWN = 3
+BOUND = 60  # points, either way
+_SHOWN = 4
 _FAR = 600  # letters on either side of a deadline in which its sentence begins and ends
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """The fitted model: logits of the four levels from words and from hits of rules.
+
+    ``start`` is what stands before a word is read; ``words`` (width x 4) weighs the
+    embedding's distance from ``centre``; ``rules`` weighs one hit of each rule.
+    """
+
+    start: Array
+    words: Array
+    centre: Array
+    rules: dict[str, Array]
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """Points within ±BOUND, how sure the head is (0..1), and the words behind it."""
+    """What the words add to the logits, and the (weight, start, end) of those behind it."""
 
-    points: int
-    chance: float
-    evidence: tuple[Span, ...]
+    shift: Array
+    runs: tuple[tuple[float, int, int], ...]
+
+    def spans(self, view: View, wanted: int) -> list[Span]:
+        """``wanted`` points within ±BOUND, shared among the words that speak for it."""
+        left = total = max(-BOUND, min(BOUND, wanted))
+        whole = sum(weight for weight, _, _ in self.runs) or 1.0
+        spans = []
+        for weight, start, end in self.runs[:_SHOWN]:
+            part = int(total * 0.8 * weight / whole)
+            if part:
+                begin, finish = view.span(start, end)
+                words = view.source[begin:finish]
+                spans.append(Span(begin, finish, words, "learned", part))
+                left -= part
+        if left:
+            spans.append(Span(0, 0, "", "learned", left))
+        return spans
 
 
 @cache
-def head(language: str) -> Head:
-    """The head for ``zh`` or ``en``, loaded once a process; labels are the four levels."""
-    return load(WEIGHTS / f"urgency-{language}.npz")
+def weighing() -> Weighing:
+    """The model that the package carries, loaded once a process."""
+    return load(WEIGHTS / "urgency.npz")
 
 
-def pressure(view: View, language: str, deadlines: list[Moment]) -> Learned:
-    """What the words suggest, with the sentences of deadlines and without; the higher.
-
-    So a sentence that only names a time cannot talk the score down. The evidence's
-    weights are whole points and sum to ``points``.
-    """
-    if language == "und":
-        return Learned(0, 0.25, ())
-    used = head(language)
-    text = plain(view.own)
-    first = _suggest(view, text, used)
-    if not deadlines:
-        return first
-    without = text
-    for moment in deadlines:
-        start, end = _sentence(without, moment)
-        without = without[:start] + " " * (end - start) + without[end:]
-    return max(first, _suggest(view, without, used), key=lambda learned: learned.points)
+def load(path: Path) -> Weighing:
+    """Read a model from an npz file of plain arrays (pickles are refused)."""
+    with np.load(path, allow_pickle=False) as kept:
+        rules = dict(zip(map(str, kept["names"]), kept["rules"], strict=True))
+        return Weighing(kept["start"], kept["words"], kept["centre"], rules)
 
 
-def chances(logits: np.ndarray) -> np.ndarray:
-    """Sharpened chances of the four levels; the size of the logits does not matter.
+def save(path: Path, model: Weighing) -> None:
+    """Write a model; the same model, the same bytes."""
+    np.savez(
+        path,
+        start=model.start.astype(np.float32),
+        words=model.words.astype(np.float32),
+        centre=model.centre.astype(np.float32),
+        names=np.array(list(model.rules)),
+        rules=np.array(list(model.rules.values()), dtype=np.float32),
+    )
 
-    Long and short messages give logits of different size; their order is what counts.
-    """
-    spread = logits - logits.mean(axis=-1, keepdims=True)
-    spread = spread / np.maximum(spread.std(axis=-1, keepdims=True), 1e-9) * _SHARP
-    power = np.exp(spread - spread.max(axis=-1, keepdims=True))
-    found: np.ndarray = power / power.sum(axis=-1, keepdims=True)
+
+def chances(logits: Array) -> Array:
+    """The chances of the four levels."""
+    power = np.exp(logits - logits.max())
+    found: Array = power / power.sum()
     return found
 
 
-def points(chance: np.ndarray) -> int:
-    """Chances of the levels as bounded points around the base."""
-    wanted = float((float(chance @ POINTS) - _MIDDLE) * _SLOPE)
-    return round(max(-BOUND, min(BOUND, wanted)))
+def points(logits: Array) -> int:
+    """The score that these logits stand for, 0..100.
 
-
-def _suggest(view: View, text: str, used: Head) -> Learned:
-    logits, found, shares = used.read(text)
-    if not np.any(shares):
-        return Learned(0, 0.25, ())
+    The likeliest level's quarter of the scale; within it, how much speaks for the levels
+    above against those below.
+    """
     chance = chances(logits)
-    total = points(chance)
-    best = int(np.argmax(logits))
+    best = int(chance.argmax())
+    tilt = float(chance[best + 1 :].sum() - chance[:best].sum())
+    return 25 * best + 12 + round(12 * tilt)
+
+
+def pressure(view: View, deadlines: list[Moment]) -> Learned:
+    """What the words suggest, with the sentences of deadlines and without; the higher.
+
+    So a sentence that only names a time cannot talk the score down.
+    """
+    first = _suggest(view.own)
+    if not deadlines:
+        return first
+    without = view.own
+    for moment in deadlines:
+        start, end = _sentence(without, moment)
+        without = without[:start] + " " * (end - start) + without[end:]
+    start_at = weighing().start
+    return max(first, _suggest(without), key=lambda one: points(start_at + one.shift))
+
+
+def _suggest(text: str) -> Learned:
+    if not any(letter.isalpha() for letter in text):
+        return Learned(np.zeros(4), ())
+    model = weighing()
+    read = encoder().read(text)
+    shares = (read.rows - model.centre) @ model.words / len(read.rows)
+    return Learned(shares.sum(axis=0), _runs(read, shares))
+
+
+def _runs(read: States, shares: Array) -> tuple[tuple[float, int, int], ...]:
+    """The stretches that speak for the likeliest level, strongest first."""
+    best = int(np.argmax(shares.sum(axis=0)))
     own = shares[:, best] - shares.mean(axis=1)
-    runs = stretches(text, found, own, _SHOWN)
-    whole = sum(weight for _, _, weight in runs) or 1.0
-    spans, left = [], total
-    for start, end, weight in runs:
-        part = int(total * 0.8 * weight / whole)
-        if part:
-            begin, finish = view.span(start, end)
-            words = view.source[begin:finish]
-            spans.append(Span(begin, finish, words, "learned", part))
-            left -= part
-    if left:
-        spans.append(Span(0, 0, "", "learned", left))
-    return Learned(total, float(chance.max()), tuple(spans))
+    runs: list[tuple[float, int, int]] = []
+    for row, weight in enumerate(own.tolist()):
+        start, end = int(read.start[row]), int(read.end[row])
+        if end <= start or weight <= 0:
+            continue
+        if runs and 0 <= start - runs[-1][2] <= 1:
+            before, first, _ = runs.pop()
+            runs.append((before + weight, first, end))
+        else:
+            runs.append((weight, start, end))
+    return tuple(sorted(runs, key=lambda run: -run[0]))
 
 
 def _sentence(text: str, moment: Moment) -> tuple[int, int]:

@@ -48,7 +48,7 @@ def check(text: str, signal: Signal) -> None:
         assert due.text == text[due.start : due.end]
         assert due.due_at.tzinfo is not None
     learned = sum(s.weight for s in urgency.evidence if s.kind == "learned")
-    assert -40 <= learned <= 40
+    assert -60 <= learned <= 60
 
 
 @pytest.mark.parametrize("text", MESSAGES)
@@ -194,17 +194,6 @@ def test_hostile_text_is_read_in_bounded_time(text: str) -> None:
     began = time.process_time()
     check(text, read(text))
     assert time.process_time() - began < 3
-
-
-def test_a_usual_mail_takes_milliseconds() -> None:
-    sentiment.warm()
-    text = " ".join(MESSAGES)
-    spent = []
-    for _ in range(15):
-        began = time.process_time()
-        read(text)
-        spent.append(time.process_time() - began)
-    assert sorted(spent)[7] < 0.02
 
 
 def test_strain_adds_bounded_points_and_replaces_itself() -> None:

@@ -11,6 +11,7 @@ import pytest
 from uuid6 import uuid7
 
 from intake.contact import Channel
+from sentiment.conversation import own_score
 from tests.ticketing.given import NOW, contact_of, log_tells_promises, signal_of, strain_of
 from ticketing.contacts import append_contact, mark_call, open_ticket, update_signal
 from ticketing.promise import promises_of
@@ -186,7 +187,10 @@ async def test_a_more_urgent_contact_raises_the_priority_and_a_calm_one_keeps_it
     ).priority is Priority.HIGH
     calm = contact_of(org, thread=ticket.id, received_at=NOW + timedelta(minutes=2))
     calmer = await append_contact(db, calm, signal_of(5), now=NOW)
-    assert (calmer.priority, calmer.urgency) == (Priority.HIGH, 5)
+    assert (calmer.priority, calmer.urgency) == (Priority.HIGH, 60)
+    solved = contact_of(org, thread=ticket.id, received_at=NOW + timedelta(minutes=3))
+    settled = await append_contact(db, solved, signal_of(5, settled=True), now=NOW)
+    assert (settled.priority, settled.urgency) == (Priority.HIGH, 5)
 
 
 async def test_a_priority_raised_later_tightens_the_aim_and_not_what_was_sealed(
@@ -266,5 +270,7 @@ async def test_a_call_that_begins_leaves_the_urgency_until_its_words_are_known(
     assert (await update_signal(db, org, *ids, strained, now=NOW)).urgency == 60
     said = signal_of(35, strain=strain_of(50))
     heard = await update_signal(db, org, *ids, said, text="it came now", now=NOW)
-    assert heard.urgency == 35
-    assert (await detail(db, org, ticket.id, ME)).signal == said
+    assert heard.urgency == 60  # what was said before still stands
+    shown = (await detail(db, org, ticket.id, ME)).signal
+    assert shown is not None
+    assert (own_score(shown), shown.strain) == (35, said.strain)

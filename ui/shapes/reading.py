@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 from ui.shapes.base import FeelingName, LevelName, Shape, TopicName
 
@@ -17,12 +18,20 @@ class SpanShape(Shape):
     weight: float
 
 
+class OtherwiseShape(Shape):
+    how: Literal["without", "with"]
+    spans: list[SpanShape]
+    level: LevelName
+    score: int
+
+
 class UrgencyShape(Shape):
     level: LevelName
     score: int
     confidence: float
     needs_review: bool
     evidence: list[SpanShape]
+    otherwise: list[OtherwiseShape] = []  # what would have changed the level
 
 
 class EmotionShape(Shape):
@@ -63,3 +72,5 @@ class SignalShape(Shape):
     strain: StrainShape | None
     model: str
     intent: IntentShape | None = None
+    settled: bool = False  # the writer says that it is solved
+    disagree: Literal["strained", "calm"] | None = None  # the voice, against the words

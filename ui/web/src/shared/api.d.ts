@@ -3311,6 +3311,23 @@ export interface components {
             /** More */
             more: string;
         };
+        /** OtherwiseShape */
+        OtherwiseShape: {
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "without" | "with";
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "low" | "normal" | "high" | "critical";
+            /** Score */
+            score: number;
+            /** Spans */
+            spans: components["schemas"]["SpanShape"][];
+        };
         /** PartShape */
         PartShape: {
             /** Confidence */
@@ -3601,6 +3618,11 @@ export interface components {
         /** SignalShape */
         SignalShape: {
             deadline: components["schemas"]["DeadlineShape"] | null;
+            /**
+             * Disagree
+             * @default null
+             */
+            disagree?: ("strained" | "calm") | null;
             emotion: components["schemas"]["EmotionShape"];
             /** @default null */
             intent?: components["schemas"]["IntentShape"] | null;
@@ -3608,6 +3630,11 @@ export interface components {
             language: string;
             /** Model */
             model: string;
+            /**
+             * Settled
+             * @default false
+             */
+            settled?: boolean;
             strain: components["schemas"]["StrainShape"] | null;
             urgency: components["schemas"]["UrgencyShape"];
         };
@@ -3838,6 +3865,11 @@ export interface components {
             level: "low" | "normal" | "high" | "critical";
             /** Needs Review */
             needs_review: boolean;
+            /**
+             * Otherwise
+             * @default []
+             */
+            otherwise?: components["schemas"]["OtherwiseShape"][];
             /** Score */
             score: number;
         };

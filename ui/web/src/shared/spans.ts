@@ -84,7 +84,7 @@ export interface Step {
   to: number;
 }
 
-const ORDER = ["base", "harm", "deadline", "repeat", "waiting", "strain", "learned", "relief"];
+const ORDER = ["base", "harm", "deadline", "repeat", "waiting", "strain", "earlier", "learned", "relief"];
 
 /** The waterfall: one bar for each kind, each starting where the one before ended. */
 export function waterfall(evidence: readonly Spanned[]): Step[] {

@@ -19,7 +19,7 @@ const en = {
   } as Record<Purpose, string>,
   evidence: {
     base: "Base", harm: "Harm", deadline: "Deadline", repeat: "Repeat contact", waiting: "Waiting",
-    learned: "Learned term", strain: "Voice strain", relief: "No hurry", word: "Tone",
+    learned: "Learned term", strain: "Voice strain", relief: "No hurry", earlier: "Said before", word: "Tone",
   } as Record<string, string>,
   hidden: "hidden",
   urgencyOf: (score: number, level: string) => `Urgency ${score} of 100, ${level.toLowerCase()}`,
@@ -57,7 +57,7 @@ const zh: typeof en = {
   },
   evidence: {
     base: "基础", harm: "危害", deadline: "期限", repeat: "再次联系", waiting: "等待",
-    learned: "学习项", strain: "语气紧张度", relief: "不急", word: "语气",
+    learned: "学习项", strain: "语气紧张度", relief: "不急", earlier: "此前所说", word: "语气",
   },
   hidden: "已隐藏",
   urgencyOf: (score, level) => `紧急程度 ${score}（满分 100），${level}`,

@@ -19,6 +19,7 @@ const LOOK: Record<string, { icon: IconName; css: string }> = {
   strain: { icon: "pulse", css: "strain" },
   learned: { icon: "learn", css: "learn" },
   relief: { icon: "snooze", css: "learn" },
+  earlier: { icon: "repeat", css: "repeat" },
 };
 
 const PITCH = 32;

@@ -74,7 +74,7 @@ export const en = {
     write: "Write to the customer", writeNote: "For colleagues only", closedHint: "Sending opens this ticket again.",
   },
   urgency: {
-    title: "Why this urgency", of: "of 100", sure: (p: string) => `${p} % sure`, review: "Needs review", sub: { base: "every ticket", learned: "at most ±40", strain: "voice", waiting: "by the clock", relief: "" } as Record<string, string>,
+    title: "Why this urgency", of: "of 100", sure: (p: string) => `${p} % sure`, review: "Needs review", sub: { base: "every ticket", learned: "at most ±60", strain: "voice", waiting: "by the clock", relief: "" } as Record<string, string>,
     aloud: (list: string, sum: number) => `Urgency, added up: ${list}; sum ${sum}`, isRight: "Is that right?", low: "Too low", right: "Right", high: "Too high", thanks: "Kept: it teaches the next reading.", none: "Nothing was read on this ticket yet.", suggest: "from 50: high; from 75: critical", model: "Read by",
   },
   forecast: {

@@ -76,7 +76,7 @@ export const zh: Words = {
     write: "写给客户", writeNote: "仅同事可见", closedHint: "发送后此工单会重新打开。",
   },
   urgency: {
-    title: "为何这样紧急", of: "/ 100", sure: (p) => `把握 ${p}%`, review: "待复核", sub: { base: "每个工单", learned: "最多 ±40", strain: "声音", waiting: "按时钟", relief: "" },
+    title: "为何这样紧急", of: "/ 100", sure: (p) => `把握 ${p}%`, review: "待复核", sub: { base: "每个工单", learned: "最多 ±60", strain: "声音", waiting: "按时钟", relief: "" },
     aloud: (list, sum) => `紧急程度相加：${list}；合计 ${sum}`, isRight: "这样对吗？", low: "偏低", right: "正确", high: "偏高", thanks: "已记录，用于改进之后的判断。", none: "此工单还没有判断结果。", suggest: "50 起为高，75 起为紧急", model: "判断者",
   },
   forecast: {

@@ -1,0 +1,1 @@
+"""Decode, prune and shrink the public encoder that reads Chinese and English."""
