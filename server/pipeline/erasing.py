@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 import hmac
 import os
+import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -232,8 +233,9 @@ def _write(folder: Path, stone: Tombstone) -> None:
             stone.person,
             before.addresses | stone.addresses,
         )
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    # A name of its own: whoever asks twice at once must not write into one file.
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
         file.write(str(stone))
         file.flush()

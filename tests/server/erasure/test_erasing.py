@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import stat
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +25,7 @@ from ledger.audit import heads
 from ledger.audit.heads import check_heads, make_heads
 from ledger.verify import Verified, verify
 from server.database import open_pool
-from server.pipeline import erasing
+from server.pipeline import erasing, scrubbing
 from server.pipeline.erasing import BadTombstone, Tombstone, reapply
 from server.pipeline.letters import read_letter
 from server.pipeline.scrubbing import scrub
@@ -309,6 +312,42 @@ def erasing_reads(whole: Composed, device: Device, who: UUID) -> Any:
         return found
 
     return read
+
+
+async def test_who_is_erased_while_tables_are_written_is_left_for_the_next_time(
+    whole: Composed,
+) -> None:
+    org, early, late = whole.desk.org, b"e" * 32, b"l" * 32
+    erased = "insert into erased (org_id, person, at) values"
+    meanwhile = f"{erased} ('{org}', '\\x{late.hex()}', now() - interval '1 minute')"
+    waiting = "select person from erased where scrubbed_at is null"
+    async with whole.desk.pool.acquire() as db:
+        await db.execute(f"{erased} ($1, $2, $3)", org, early, now())
+        with patch.object(scrubbing, "PATIENCE", f"{scrubbing.PATIENCE}; {meanwhile}"):
+            assert await scrub(db, org, now=now())  # type: ignore[arg-type]
+        assert [row["person"] for row in await db.fetch(waiting)] == [late]
+        assert await scrub(db, org, now=now())  # type: ignore[arg-type]
+        assert await db.fetch(waiting) == []
+
+
+def test_two_that_erase_one_person_at_once_leave_one_whole_tombstone(
+    tmp_path: Path,
+) -> None:
+    stone = Tombstone(uuid4(), datetime(2026, 3, 2, 9, tzinfo=UTC), b"p" * 32)
+    folder = tmp_path / "erased"
+    both = threading.Barrier(2)
+    sync = os.fsync
+
+    def together(handle: int) -> None:
+        if stat.S_ISREG(os.fstat(handle).st_mode):
+            both.wait(10)
+        sync(handle)
+
+    with patch.object(os, "fsync", together), ThreadPoolExecutor(2) as pool:
+        done = [pool.submit(erasing._write, folder, stone) for _ in range(2)]
+        assert [one.result() for one in done] == [None, None]
+    assert erasing._read(folder, stone.org) == {stone.person: stone}
+    assert len(list(folder.iterdir())) == 1
 
 
 def test_a_tombstone_is_read_as_it_was_written_and_refused_if_it_was_not(
