@@ -52,10 +52,11 @@ async def consistency(
     ``old`` need not have been signed: whoever holds a head of that size holds its
     signature too. Raises NoSuchHead unless ``new`` was, or where ``old`` is not within it.
     """
-    if new is None:
-        new = await db.fetchval(NEWEST, org)
-    note = await db.fetchval(NOTE, org, new)
-    if new is None or note is None or not 0 < old <= new:
+    newest = await db.fetchval(NEWEST, org) or 0
+    new = newest if new is None else new
+    # Compared before the database is asked, which knows no number of more than 63 bits.
+    note = await db.fetchval(NOTE, org, new) if 0 < old <= new <= newest else None
+    if note is None:
         raise NoSuchHead("the log has no such heads")
     held = await tiles.read(db, org, tiles.between(old, new))
     hashes = held.consistency(old, new)
