@@ -13,6 +13,7 @@ from ledger.log import LogDamaged, check_tree
 from ledger.publish.delay import delay
 from ledger.publish.folder import CannotPublish
 from ledger.publish.standing import published
+from ledger.store.signing import KeyMissing, able_signers
 from server.database import borrow
 from server.database.queue import sizes
 from server.gate import gate, undeclared
@@ -78,11 +79,14 @@ async def _log_troubles(desk: Desk) -> list[str]:
         try:
             await check_tree(db, desk.org, desk.log_keys)
             await published(db, desk.org, desk.log_keys, desk.log_folder)
+            await able_signers(db, desk.org, desk.log_keys)
         except (LogDamaged, CannotPublish) as refusal:
             return [
                 f"the log stands still ({type(refusal).__name__}): the worker's own log "
                 "says why, and what to do"
             ]
+        except KeyMissing as stale:
+            return [f"no receipts can be given: {stale}"]
     if waited > desk.merge_delay:
         return [
             f"a record waits for {waited.total_seconds():.0f} seconds to be published, "

@@ -85,9 +85,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
         stack.callback(keeping.cancel)
         await scorers.warm()
         log(__name__).info("ready")
-        contacts = ContactJobs(
-            pool, org, scorers, settings, lines, load_key(home / "keys"), keys
-        )
+        contacts = ContactJobs(pool, org, scorers, settings, lines, load_key(home / "keys"))
         calls = CallJobs(
             pool,
             org,

@@ -10,9 +10,10 @@ from uuid import UUID
 
 from ledger.entry import Kind
 from ledger.format.receipt import OWN_FIELDS, Receipt
-from ledger.format.sign import sign_statement
+from ledger.format.sign import Signer, sign_statement
 from ledger.keys import Keys
 from ledger.reading import openings
+from ledger.store.signing import able_signers
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record
@@ -46,11 +47,13 @@ async def receipt(
 
     Of several records of the reference the first, unless a ``kind`` is named. Call it once
     the transaction that sealed has committed. As long as the log's key and the merge delay
-    ``within`` stay the same, so do the bytes, sequenced or not. Raises NoReceipt.
+    ``within`` stay the same, so do the bytes, sequenced or not. Raises NoReceipt, or
+    KeyMissing where none of the keys at hand signs the log any more.
     """
+    signing = await able_signers(db, org, keys)
     for row in await db.fetch(TAKEN, org, [ref]):
         if kind is None or row["kind"] == kind:
-            return _written(row, org, keys, within, now)
+            return _written(row, org, keys, signing, within, now)
     raise NoReceipt("no such record was sealed")
 
 
@@ -67,15 +70,23 @@ async def receipts(
 
     Those of which there is none, or none that can be opened, are left out.
     """
+    signing = await able_signers(db, org, keys)
     found: dict[UUID, str] = {}
     for row in await db.fetch(TAKEN, org, list(refs)):
         if row["ref"] not in found:
             with suppress(NoReceipt):
-                found[row["ref"]] = _written(row, org, keys, within, now)
+                found[row["ref"]] = _written(row, org, keys, signing, within, now)
     return found
 
 
-def _written(row: Record, org: UUID, keys: Keys, within: timedelta, now: datetime) -> str:
+def _written(
+    row: Record,
+    org: UUID,
+    keys: Keys,
+    signing: Sequence[Signer],
+    within: timedelta,
+    now: datetime,
+) -> str:
     fields = row["fields"]
     if fields is None:
         shown = openings(row, org, keys, row["wrapped"])
@@ -88,4 +99,4 @@ def _written(row: Record, org: UUID, keys: Keys, within: timedelta, now: datetim
         *(keys.origin(org), Kind(row["kind"]), row["ref"], row["at"], fields),
         *(row["taken"], within),
     )
-    return str(sign_statement(str(found), keys.signers(org), at=now))
+    return str(sign_statement(str(found), signing, at=now))

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from ledger.format.anchor import Anchor
-from ledger.format.note import KeyType
-from ledger.format.sign import sign_note
+from ledger.format.sign import sign_statement
 from ledger.keys import Keys
 from ledger.log import LogDamaged, check_signed
+from ledger.store.signing import able_signers
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record
@@ -42,11 +42,17 @@ left join lateral (
 ) as final on true
 order by public desc, chain_id
 """
+# Chains are few; of each, some steps down anchoring_newest.
 FINAL = """
-select distinct on (chain_id) chain_id, contract, size, transaction, public, block,
-    block_hash
-from anchoring where org_id = $1 and state = 'final' and size > 0
-order by chain_id, size desc
+select final.chain_id, contract, size, transaction, public, block, block_hash
+from (select distinct chain_id from chain where org_id = $1) as known
+cross join lateral (
+    select * from anchoring a
+    where a.org_id = $1 and a.chain_id = known.chain_id and a.state = 'final'
+        and a.size > 0
+    order by a.size desc limit 1
+) as final
+order by final.chain_id
 """
 SIGNED_AT = "select size, root, note from checkpoint where org_id = $1 and size = $2"
 
@@ -91,6 +97,7 @@ async def anchor_notes(
     The notes are those of a proof file (docs/proofs.md), with an empty line between. Empty
     before the first.
     """
+    signing = await able_signers(db, org, keys)
     notes = []
     for row in await db.fetch(FINAL, org):
         signed = await db.fetchrow(SIGNED_AT, org, row["size"])
@@ -105,6 +112,5 @@ async def anchor_notes(
             block=row["block"],
             block_hash=row["block_hash"],
         )
-        signers = [s for s in keys.signers(org) if s.key.type is KeyType.ED25519]
-        notes.append(str(sign_note(str(anchor), signers, at=now)))
+        notes.append(str(sign_statement(str(anchor), signing, at=now)))
     return "\n".join(notes)

@@ -97,6 +97,23 @@ async def check_keys(db: Connection[Record], org: UUID, keys: Keys) -> list[Sign
     return [ours[key] for key in signing]
 
 
+async def able_signers(db: Connection[Record], org: UUID, keys: Keys) -> list[Signer]:
+    """Those of the keys at hand that sign the log today; at least one.
+
+    For what is no state of the log, which one of its keys is enough for: a process that
+    was started before keys were replaced goes on while the old ones still sign, and never
+    uses one that signs no more. Raises KeyMissing when it has no other.
+    """
+    signing = {span.key for span in await spans(db, org, keys) if span.last is None}
+    able = [signer for signer in keys.signers(org) if signer.key in signing]
+    if not able:
+        raise KeyMissing(
+            "the keys here sign the log no more: start this process again, so that it "
+            "reads the new ones"
+        )
+    return able
+
+
 async def register(
     db: Connection[Record],
     org: UUID,

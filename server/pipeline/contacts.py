@@ -26,8 +26,8 @@ from intake.raw import NoSuchRaw, hold, raw
 from intake.read import read_raw
 from intake.store import contact as stored_contact
 from intake.store import part_of, set_part_text
-from ledger import Keys
 from ledger.entries.receipts import receipts
+from ledger.keys import load
 from sentiment.signal import Signal
 from server.database import borrow
 from server.database.queue import enqueue
@@ -55,7 +55,6 @@ class ContactJobs:
     settings: Settings
     lines: Lines
     reply_key: bytes
-    log_keys: Keys
 
     async def read(self, payload: dict[str, str]) -> None:
         """Turn a stored mail or form into a scored ticket with its promises, at once."""
@@ -160,7 +159,8 @@ class ContactJobs:
         """The signed receipts of what was promised on a ticket."""
         promises = await ticketing.promises_of(db, self.org, [ticket_id])
         found = await receipts(
-            *(db, self.org, [p.id for p in promises], self.log_keys),
+            # Read each time, so that a change of keys needs no restart.
+            *(db, self.org, [p.id for p in promises], load(self.settings.home / "keys")),
             within=timedelta(seconds=self.settings.merge_delay),
             now=datetime.now(UTC),
         )

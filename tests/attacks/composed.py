@@ -157,9 +157,7 @@ async def composed(
                 await ticketing.set_hours(db, desk.org, hours, now=now)
             scorers: Any = Here()
             key = load_key(home / "keys")
-            contacts = ContactJobs(
-                desk.pool, desk.org, scorers, settings, LINES, key, desk.log_keys
-            )
+            contacts = ContactJobs(desk.pool, desk.org, scorers, settings, LINES, key)
             calls = CallJobs(desk.pool, desk.org, scorers, desk.bell, LINES, "UTC", "")
             jobs = {
                 "read-contact": contacts.read,

@@ -12,7 +12,9 @@ import pytest
 from uuid6 import uuid7
 
 import ledger
+from ledger.keys import load, make_next
 from ledger.publish import publish
+from ledger.store.rotation import begin, finish
 from tests.attacks.composed import Composed
 from tests.ledger.publish.outsider import read_log
 from tests.ledger.scene import NOW, promise
@@ -143,3 +145,11 @@ async def test_readyz_tells_of_a_log_that_stands_still_and_stays_ready(
         )
     status, said, _ = await get(f"{whole.origin}/readyz")
     assert (status, b"waits for" in said) == (200, True)
+    home = whole.settings.home / "keys"
+    make_next(home)
+    async with desk.pool.acquire() as db:
+        await begin(db, desk.org, load(home), now=NOW)
+        await ledger.sequence(db, desk.org, load(home), now=NOW)
+        await finish(db, desk.org, load(home))
+    status, said, _ = await get(f"{whole.origin}/readyz")
+    assert (status, b"no receipts can be given" in said) == (200, True)

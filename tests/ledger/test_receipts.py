@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -10,11 +11,15 @@ from asyncpg import Connection
 from uuid6 import uuid7
 
 from ledger import Keys, Kind, seal, sequence
-from ledger.entries.receipts import NoReceipt, receipt
+from ledger.entries.receipts import NoReceipt, receipt, receipts
 from ledger.entries.showing import BadChoice, hidden
-from ledger.format.note import BadSignature, Note, verify_note
+from ledger.format.note import BadSignature, Note, VerifierKey, verify_note
 from ledger.format.receipt import Receipt
+from ledger.keys import load, make_next, take_next
 from ledger.proving import prove
+from ledger.public.anchors import anchor_notes
+from ledger.store.rotation import begin, finish
+from ledger.store.signing import KeyMissing, spans
 from ledger.verify import Verified, verify
 from tests.ledger.scene import NOW, promise
 
@@ -93,3 +98,34 @@ def test_the_person_is_hidden_unless_shown_by_name() -> None:
     assert hidden(None, "ticket,person") == {"subject", "ticket"}
     with pytest.raises(BadChoice, match="ticket"):
         hidden("name")
+
+
+async def test_a_process_from_before_a_change_of_keys_signs_until_the_old_ones_are_over(
+    db: Connection, org: UUID, tmp_path: Path
+) -> None:
+    stale, made = load(tmp_path), promise()
+    await seal(db, org, made, now=NOW)
+    await sequence(db, org, stale, now=NOW)
+    make_next(tmp_path)
+    await begin(db, org, load(tmp_path), now=NOW)
+    await sequence(db, org, load(tmp_path), now=NOW)
+
+    async def signers(keys: Keys) -> list[VerifierKey]:
+        given = Note.parse(await receipt(db, org, made.ref, keys, within=WITHIN, now=NOW))
+        known = [span.key for span in await spans(db, org, keys)]
+        return [one.key for one in verify_note(given, known)]
+
+    old, new = load(tmp_path).signers(org)[0].key, load(tmp_path).signers(org)[2].key
+    assert await signers(stale) == [old]
+    assert await signers(load(tmp_path)) == [old, new]
+    await finish(db, org, load(tmp_path))
+    # Between the two halves of the end, and after it: a retired key signs nothing.
+    assert await signers(load(tmp_path)) == [new]
+    take_next(tmp_path)
+    assert await signers(load(tmp_path)) == [new]
+    with pytest.raises(KeyMissing, match="start this process again"):
+        await receipt(db, org, made.ref, stale, within=WITHIN, now=NOW)
+    with pytest.raises(KeyMissing):
+        await receipts(db, org, [made.ref], stale, within=WITHIN, now=NOW)
+    with pytest.raises(KeyMissing):
+        await anchor_notes(db, org, stale, now=NOW)
