@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import reduce
@@ -12,7 +12,7 @@ from functools import reduce
 from ledger.entry import Kind
 from ledger.format.leaf import moment
 from ledger.format.note import VerifierKey
-from ledger.verify.matter import grace_of
+from ledger.verify.matter import bring_together, grace_of
 from ledger.verify.outcome import Claim, Matter, Merged, Shown, Standing, Verified
 from ledger.verify.receipt import verify_receipt
 
@@ -82,15 +82,16 @@ def count(matter: Matter, *, at: datetime) -> Counted:
 def lines(proofs: Iterable[Verified], *, at: datetime) -> list[Line]:
     """Every promise that these proofs show to have been made, in the log's order, once.
 
-    What is shown of one promise in several files is brought together.
+    What several files of one log show of a promise is brought together.
     """
-    matters: dict[object, Matter] = {}
-    for proof in proofs:
-        for matter in proof.matters:
-            first = matter.records[0]
-            if first.kind.partition(".")[0] == "promise":
-                matters.setdefault(matter.ref or first.index, matter)
-    made = [m for m in matters.values() if m.records[0].kind is Kind.PROMISE_MADE]
+    known: dict[int, Shown] = {}
+    for record in shown(proofs):
+        before = known.setdefault(record.index, record)
+        fields = {**before.fields, **record.fields}
+        hidden = tuple(name for name in before.hidden if name not in fields)
+        known[record.index] = replace(before, fields=fields, hidden=hidden)
+    matters = bring_together(tuple(known[index] for index in sorted(known)))
+    made = [m for m in matters if m.records[0].kind is Kind.PROMISE_MADE]
     return [
         Line(
             matter.ref,
@@ -100,7 +101,7 @@ def lines(proofs: Iterable[Verified], *, at: datetime) -> list[Line]:
             matter.field("deadline") or "",
             count(matter, at=at),
         )
-        for matter in sorted(made, key=lambda m: m.records[0].index)
+        for matter in made
     ]
 
 

@@ -19,6 +19,9 @@ from ledger.commands.evidence.export import write_export
 from ledger.entries.erasing import close_person
 from ledger.entries.receipts import receipt
 from ledger.format.growth import Growth
+from ledger.proving import prove
+from ledger.verify import Verified, verify
+from ledger.verify.export import Counted, lines
 from ledger.verify.growth import Grown, NotGrown, verify_growth
 from tests.ledger.scene import NOW, promise
 
@@ -182,6 +185,41 @@ async def test_receipts_find_what_was_left_out(
     said = json.loads(capsys.readouterr().out)
     assert said["valid"]
     assert said["receipts"] == {f"{name}.receipt": word for name, word in merged.items()}
+
+
+async def test_what_a_closed_record_may_hide_is_no_clean_bill(
+    db: Connection, org: UUID, keys: Keys, tmp_path: Path
+) -> None:
+    gone, dropped = promise(), promise()
+    for one in (gone, dropped):
+        await seal(db, org, one, now=NOW)
+    given = await receipt(db, org, dropped.ref, keys, within=WITHIN, now=NOW)
+    await db.execute("delete from entry where ref = $1", dropped.ref)
+    await sequence(db, org, keys, now=NOW)
+    await close_person(db, org, keys, gone.subject, asked_by="person", now=NOW)
+    await sequence(db, org, keys, now=NOW)
+    told = await exported(db, org, keys, tmp_path / "out", dropped=given)
+    assert isinstance(found := told["receipts"], dict)
+    assert found["dropped.receipt"]["merged"] == "unclear"
+    assert verified(tmp_path / "out", "--key", str(keys.verifier(org))) == 2
+
+
+async def test_files_that_each_show_a_part_are_counted_as_one(
+    db: Connection, org: UUID, keys: Keys
+) -> None:
+    made = promise()
+    kept = promise(made.ref, Kind.PROMISE_KEPT, made.subject, NOW + timedelta(hours=1))
+    await seal(db, org, made, now=NOW)
+    await sequence(db, org, keys, now=NOW)
+    early = verify(await prove(db, org, [made.ref], keys, now=NOW))
+    await seal(db, org, kept, now=NOW)
+    await sequence(db, org, keys, now=NOW + timedelta(hours=1))
+    late = verify(await prove(db, org, [made.ref], keys, now=NOW))
+    assert isinstance(early, Verified)
+    assert isinstance(late, Verified)
+    for files in ([early, late], [late, early]):
+        assert [line.counted for line in lines(files, at=END)] == [Counted.KEPT]
+    assert [line.counted for line in lines([early], at=END)] == [Counted.BROKEN]
 
 
 async def states(db: Connection, org: UUID, keys: Keys, sizes: Sequence[int]) -> None:

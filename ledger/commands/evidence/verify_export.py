@@ -97,7 +97,8 @@ def _folder(chosen: argparse.Namespace, policy: Policy | None) -> int:
     plain = [key for key in keys if key.type is KeyType.ED25519]
     if (since := chosen.path / "since.consistency").exists() and not _growth(since, plain):
         wrong.append("since.consistency: does not hold")
-    bad = [n for n, c in looked_up.items() if c.merged not in _FINE]
+    became = {claim.merged for claim in looked_up.values()}
+    bad = became - {Merged.IN_TIME, Merged.PENDING, Merged.UNCLEAR}
     if chosen.json:
         laid_out = {
             "valid": not wrong,
@@ -108,10 +109,10 @@ def _folder(chosen: argparse.Namespace, policy: Policy | None) -> int:
         print(json.dumps(laid_out, ensure_ascii=False))
     else:
         _say(found, looked_up, wrong, pinned=bool(chosen.key or policy))
-    return INVALID if wrong or bad else VALID
-
-
-_FINE = frozenset({Merged.IN_TIME, Merged.PENDING, Merged.UNCLEAR})
+    if wrong or bad:
+        return INVALID
+    # A record that nobody can open may be the receipt's, or hide that there is none.
+    return CANNOT_TELL if Merged.UNCLEAR in became else VALID
 
 
 def _say(found: Any, looked_up: Any, wrong: list[str], *, pinned: bool) -> None:
