@@ -90,8 +90,9 @@ async def fsck(
         known = await spans(db, org, keys)
     published = 0
     if scope.folder is not None:
-        place = scope.folder / str(org)
-        published = await files.check(place, known, found.tree, findings)
+        published = await files.check(
+            *(scope.folder, org, keys, known, found.tree, findings)
+        )
     on_chain = 0
     for node in scope.nodes:
         on_chain += await anchors.check_on_chain(node, anchored, findings, warnings)

@@ -8,11 +8,11 @@ from ledger.format.note import (
     Checkpoint,
     Note,
     VerifierKey,
-    number,
     verify_note,
 )
 from ledger.monitor.finding import Code, Wrong
 from ledger.monitor.source import Missing, Source
+from ledger.publish.keys import KeyList
 
 FILE = "keys"
 LIMIT = 1 << 20
@@ -36,32 +36,33 @@ def pin(source: Source, note: Note) -> tuple[VerifierKey, ...]:
 def adopt(
     source: Source, note: Note, known: tuple[VerifierKey, ...]
 ) -> tuple[VerifierKey, ...]:
-    """The known keys, and those that sign beside them now.
+    """The known keys, and those that sign beside them now, by a known key's own word.
 
-    Only to be asked once the log holds a record that its keys are replaced: only who had
-    the known keys could bring that in.
+    Only to be asked once the log holds a record that its keys are replaced. Raises Wrong
+    where the list of keys is not signed by a known one: whoever serves the files could
+    have put their own into it.
     """
-    return (*known, *(key for key in _signing(source, note) if key not in known))
+    return (*known, *(key for key in _signing(source, note, known) if key not in known))
 
 
-def _signing(source: Source, note: Note) -> tuple[VerifierKey, ...]:
-    """The keys that the log names as its own today, and that signed this checkpoint."""
+def _signing(
+    source: Source, note: Note, known: tuple[VerifierKey, ...] | None = None
+) -> tuple[VerifierKey, ...]:
+    """The keys that sign this checkpoint, of those that the log names as its own today.
+
+    Without ``known`` ones the list need only be signed by a key that is in it.
+    """
     origin = Checkpoint.parse(note.text).origin
     try:
-        lines = source.read(FILE, LIMIT).decode().split("\n")
-        keys = [_key(line) for line in lines[:-1]]
-        signed = verify_note(note, [key for key in keys if key and key.name == origin])
+        said = Note.parse(source.read(FILE, LIMIT).decode())
+        listed = KeyList.parse(said.text)
+        if listed.origin != origin:
+            raise BadFormat(f"it is of {listed.origin}")
+        if not verify_note(said, listed.signing if known is None else known):
+            raise BadSignature("no known key signed it")
+        signed = verify_note(note, listed.signing)
     except Missing:
         return ()
     except (BadFormat, UnicodeDecodeError, BadSignature) as error:
         raise Wrong(Code.NOT_SIGNED, f"the log's list of its keys: {error}") from error
     return tuple(one.key for one in signed)
-
-
-def _key(line: str) -> VerifierKey | None:
-    """A key that still signs; None for one that was retired."""
-    words = line.split(" ")
-    if len(words) != 3:
-        raise BadFormat("a line is a first size, a last size or -, and a key")
-    number(words[0])
-    return VerifierKey.parse(words[2]) if words[1] == "-" else None

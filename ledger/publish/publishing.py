@@ -12,13 +12,15 @@ from uuid import UUID
 
 from ledger.format.note import Checkpoint, Note
 from ledger.format.policy import NONE, Policy
+from ledger.format.sign import sign_statement
 from ledger.keys import Keys
 from ledger.log import LogDamaged, check_signed
 from ledger.publish import folder as disk
+from ledger.publish.keys import KeyList, Listed
 from ledger.publish.resource import CHECKPOINT, KEYS, Resource, bundle, grown, levels
 from ledger.publish.standing import published
 from ledger.store import tiles
-from ledger.store.signing import Span, spans
+from ledger.store.signing import Span, able_signers, spans
 from ledger.store.step import reached
 from ledger.tree import HASH_SIZE, leaf_hash
 
@@ -92,7 +94,9 @@ async def publish(
             await _grow(db, org, place, old.size if old else 0, new)
         if changed:
             reached("tiles-written")
-        disk.put(place, KEYS, list_keys(await spans(db, org, keys)))
+        listed = list_keys(org, keys, await spans(db, org, keys))
+        signing = await able_signers(db, org, keys)
+        disk.put(place, KEYS, str(sign_statement(str(listed), signing, at=now)).encode())
         disk.put(place, CHECKPOINT, text)
         if changed:
             reached("checkpoint-published")
@@ -199,12 +203,10 @@ async def _read(
         ]
 
 
-def list_keys(known: Iterable[Span]) -> bytes:
-    """List every key that signs or signed: from which size, to which (or -), the key."""
-    return "".join(
-        f"{max(span.first, 1)} {'-' if span.last is None else span.last} {span.key}\n"
-        for span in known
-    ).encode()
+def list_keys(org: UUID, keys: Keys, known: Iterable[Span]) -> KeyList:
+    """List every key that signs or signed: from which size, and to which."""
+    listed = (Listed(span.key, max(span.first, 1), span.last) for span in known)
+    return KeyList(keys.origin(org), tuple(listed))
 
 
 def _spent(old: int, size: int) -> Iterator[str]:

@@ -12,8 +12,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ledger.format.note import Checkpoint, Note
-from ledger.format.sign import Signer, sign_note
+from ledger.format.note import Checkpoint, Note, VerifierKey
+from ledger.format.sign import Signer, sign_note, sign_statement
+from ledger.publish.keys import KeyList, Listed
 from ledger.publish.resource import Resource, bundle, grown, levels
 from tests.ledger.scene import NOW, ROOT
 from tests.ledger.witness.log import SmallLog
@@ -50,8 +51,12 @@ class Shown:
                     self.write(str(Resource(None, one.index, one.width)), bundle(entries))
         note = self.note(size, witnesses, at)
         self.write("checkpoint", str(note).encode())
-        self.write("keys", "".join(f"1 - {key}\n" for key in self.log.keys).encode())
+        self.list_keys(self.log.keys, self.log.signers)
         return note
+
+    def list_keys(self, keys: Iterable[VerifierKey], signers: Iterable[Signer]) -> None:
+        listed = KeyList(self.log.origin, tuple(Listed(key, 1, None) for key in keys))
+        self.write("keys", str(sign_statement(str(listed), signers, at=NOW)).encode())
 
     def write(self, name: str, data: bytes) -> None:
         path = self.folder / name

@@ -299,18 +299,23 @@ def test_an_edge_grows_as_the_tree_does(first: int, more: int) -> None:
 
 
 def test_new_keys_are_taken_over_only_with_a_record_that_says_so(shown: Shown) -> None:
-    """Without one, whoever serves the files could bring in keys of their own."""
+    """And by the word of a known key: whoever serves the files has keys of their own."""
     shown.show(3)
     state = fine(shown)
-    thief = [Ed25519Signer(ORIGIN, b"\x08" * 32), MLDSA44Signer(ORIGIN, b"\x08" * 32)]
-    note = shown.show(5, thief)
-    both = [*shown.log.keys, *(one.key for one in thief)]
-    shown.write("keys", "".join(f"1 - {key}\n" for key in both).encode())
+    fresh = [Ed25519Signer(ORIGIN, b"\x08" * 32), MLDSA44Signer(ORIGIN, b"\x08" * 32)]
+    note = shown.show(5, fresh)
+    both = [*shown.log.keys, *(one.key for one in fresh)]
+    shown.list_keys(both, shown.log.signers)
     state = fine(shown, state)
     assert set(state.keys) == set(shown.log.keys)
+    shown.list_keys(both, fresh)
+    assert [one.code for one in at(shown, replace(state, rotated=True)).findings] == [
+        Code.NOT_SIGNED
+    ]
+    shown.list_keys(both, shown.log.signers)
     rotated = at(shown, replace(state, rotated=True)).state
     assert rotated
     assert set(rotated.keys) == set(both)
     assert not rotated.rotated
     assert note.signatures[2].name == ORIGIN
-    assert all(one.key.type in KeyType for one in thief)
+    assert all(one.key.type in KeyType for one in fresh)

@@ -35,10 +35,11 @@ def entries(data: bytes) -> list[bytes]:
 
 def read_log(folder: Path) -> tuple[Checkpoint, Tree]:
     """Read the whole log, and check every byte of it against the signed head."""
-    keys = [
-        VerifierKey.parse(line.split(" ")[2])
-        for line in (folder / "keys").read_text().splitlines()
-    ]
+    listed = Note.parse((folder / "keys").read_text())
+    _, origin, *lines = listed.text.splitlines()
+    keys = [VerifierKey.parse(line.split(" ")[2]) for line in lines]
+    assert verify_note(listed, keys)
+    assert {key.name for key in keys} == {origin}
     note = Note.parse((folder / "checkpoint").read_text())
     head = Checkpoint.parse(note.text)
     own = [signature for signature in note.signatures if signature.name == head.origin]
