@@ -1,1 +1,1 @@
-"""What anybody may ask of the log, in queries that cost the same however large it is."""
+"""What anybody may ask of the log, in queries that do not go through its records."""
