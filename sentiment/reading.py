@@ -69,7 +69,7 @@ def read(
         deadline=_first(seen, pressing, here),
         strain=None,
         model=MODEL,
-        intent=intent(heard),
+        intent=intent(heard, learned.meaning),
         settled=found.solved,
     )
     return signal if strain is None else with_strain(signal, strain)

@@ -25,8 +25,8 @@ from sentiment.training.data import (
 )
 from sentiment.training.own import customers, ridge, topics
 from sentiment.words import intent, pressure
-from sentiment.words.deep import save_deep, unit
-from sentiment.words.emotion import FITS, WEIGHTS, Scale, forget, parts, public
+from sentiment.words.deep import save_deep
+from sentiment.words.emotion import WEIGHTS, Scale, forget, parts, public
 from sentiment.words.emotion import customers as deep_customers
 from sentiment.words.emotion import head as emotion_head
 from sentiment.words.linear import save
@@ -87,27 +87,23 @@ def _own(data: Path) -> None:
     """The heads that are trained on the project's own lines alone."""
     network = encoder()
     known = customers.lines("en")
-    save(WEIGHTS / "customers-en.npz", ridge.train(known, customers.WAY, None).linear)
     felt = known.truth[: known.judged]
+    save(WEIGHTS / "customers-en.npz", ridge.train(known, customers.WAY, None).linear)
     warm("en", ridge.temperature(ridge.crossed(known, customers.WAY, None), felt))
-    found: dict[str, dict[str, float]] = {}
-    for language in ("en", "zh"):
-        about, way = topics.examples(language), topics.WAYS[language]
-        truth = about.truth[: about.judged]
-        save(WEIGHTS / f"topic-{language}.npz", ridge.train(about, way, None).linear)
-        found[language] = topics.scale(ridge.crossed(about, way, None), truth)
     if network is not None:
-        deep = ridge.pooled(network, known.texts, FITS)
+        deep = customers.meanings(network, known.texts)
         save_deep(WEIGHTS, "customers-en", ridge.train(known, customers.WAY, deep))
         scores = ridge.crossed(known, customers.WAY, deep)
         warm("en-encoder", ridge.temperature(scores, felt))
-        about, way = topics.examples("en"), topics.WAYS["en"]
-        deep = ridge.pooled(network, about.texts, FITS)
-        save_deep(WEIGHTS, "topic-en", ridge.train(about, way, deep))
-        scores = ridge.crossed(about, way, deep)
-        found["en-encoder"] = topics.scale(scores, about.truth[: about.judged])
+    found: dict[str, dict[str, float]] = {}
+    for language in ("en", "zh"):
+        about, way = topics.examples(language), topics.WAYS[language]
+        deep = topics.meanings(about.texts)
+        save_deep(WEIGHTS, f"topic-{language}", ridge.train(about, way, deep))
+        truth = about.truth[: about.judged]
+        found[language] = topics.scale(ridge.crossed(about, way, deep), truth)
     (WEIGHTS / "topics.json").write_text(json.dumps(found, indent=1) + "\n")
-    for kept in (intent.head, intent.deep_head, intent.scale, emotion_head, deep_customers):
+    for kept in (intent.head, intent.scale, emotion_head, deep_customers):
         kept.cache_clear()
     if (data / "urgency").is_dir():
         _sure(data / "urgency")
@@ -124,7 +120,7 @@ def _sure(folder: Path) -> None:
         if language == "en" and all(part.deep is not None for part in read):
             used = deep_customers()
             scores = [
-                used.scores(part.text, unit(part.deep.pooled))
+                used.scores(part.text, part.deep.pooled)
                 for part in read
                 if part.deep is not None
             ]

@@ -16,31 +16,39 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class DeepHead:
-    """``weights`` is the encoder's 384 numbers x labels."""
+    """``weights``: the encoder's numbers x labels; ``centre`` is taken from them first."""
 
     linear: Head
     weights: Array
+    centre: Array
 
-    def scores(self, text: str, pooled: Array | None) -> Array:
-        """One score a label for a folded text; ``pooled`` is of length one."""
+    def scores(self, text: str, meaning: Array | None) -> Array:
+        """One score a label for a folded text, and what an encoder makes of it."""
         found: Array = self.linear.read(text)[0]
-        return found if pooled is None else found + pooled @ self.weights
+        if meaning is None:
+            return found
+        found = found + unit(meaning - self.centre) @ self.weights
+        return found
 
 
-def unit(pooled: Array) -> Array:
-    """The encoder's numbers at length one."""
-    found: Array = pooled / max(float(np.linalg.norm(pooled)), 1e-9)
+def unit(rows: Array) -> Array:
+    """The encoder's numbers at length one, of one text or one a row."""
+    found: Array = rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9)
     return found
 
 
 def load_deep(folder: Path, name: str) -> DeepHead:
-    """Read ``name-encoder.npz`` and ``name-deep.npz``."""
+    """Read ``name-words.npz`` and ``name-deep.npz``."""
     with np.load(folder / f"{name}-deep.npz", allow_pickle=False) as kept:
-        weights = kept["weights"].astype(np.float64)
-    return DeepHead(load(folder / f"{name}-encoder.npz"), weights)
+        weights, centre = kept["weights"].astype(float), kept["centre"].astype(float)
+    return DeepHead(load(folder / f"{name}-words.npz"), weights, centre)
 
 
 def save_deep(folder: Path, name: str, head: DeepHead) -> None:
     """Write both files."""
-    save(folder / f"{name}-encoder.npz", head.linear)
-    np.savez(folder / f"{name}-deep.npz", weights=head.weights.astype(np.float32))
+    save(folder / f"{name}-words.npz", head.linear)
+    np.savez(
+        folder / f"{name}-deep.npz",
+        weights=head.weights.astype(np.float32),
+        centre=head.centre.astype(np.float32),
+    )

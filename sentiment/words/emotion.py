@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sentiment.language import View
 from sentiment.signal import Emotion, Feeling, Span
-from sentiment.words.deep import DeepHead, load_deep, unit
+from sentiment.words.deep import DeepHead, load_deep
 from sentiment.words.linear import Features, Head, load
 from sentiment.words.neural.configured import chosen
 from sentiment.words.neural.encoder import encoder
@@ -166,7 +166,7 @@ def _chances(part: Part) -> Array:
     name, scores = part.language, part.logits
     if part.deep is not None:
         name = f"{name}-encoder"
-        scores = customers().scores(part.text, unit(part.deep.pooled))
+        scores = customers().scores(part.text, part.deep.pooled)
     scores = (scores - scores.max()) / float(_kept()["temperature"][name])
     power = np.exp(scores)
     found: Array = power / power.sum()

@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sentiment.signal import Intent, Topic
-from sentiment.words.deep import DeepHead, load_deep, unit
+from sentiment.words.deep import DeepHead, load_deep
 from sentiment.words.emotion import WEIGHTS, Part
-from sentiment.words.linear import Head, load
 from sentiment.words.plain import calm
 
 _SHOWN = 3
@@ -20,15 +19,9 @@ Array = NDArray[Any]
 
 
 @cache
-def head(language: str) -> Head:
-    """The topics' linear head for ``zh`` or ``en``, loaded once a process."""
-    return load(WEIGHTS / f"topic-{language}.npz")
-
-
-@cache
-def deep_head() -> DeepHead:
-    """The English topics' head beside the encoder."""
-    return load_deep(WEIGHTS, "topic-en")
+def head(language: str) -> DeepHead:
+    """The topics' head for ``zh`` or ``en``, loaded once a process."""
+    return load_deep(WEIGHTS, f"topic-{language}")
 
 
 @cache
@@ -38,28 +31,27 @@ def scale(name: str) -> tuple[float, float]:
     return float(kept["temperature"]), float(kept["threshold"])
 
 
-def intent(read: list[Part]) -> Intent:
+def intent(read: list[Part], meaning: Array | None) -> Intent:
     """The topic, a calibrated confidence, and the next best topics with theirs.
 
-    ``unknown`` under the threshold, and where there are no words. Manners are not read.
-    The languages of a mixed text count by their share.
+    ``meaning`` is what the encoder of both languages makes of the whole text, None where
+    there are no words: then, and under the threshold, the topic is ``unknown``. Manners
+    are not read. The languages of a mixed text count by their share.
     """
-    labels = head("en").labels
+    if meaning is None:
+        return Intent(Topic.UNKNOWN, 0.0)
+    labels = head("en").linear.labels
     chance, least = np.zeros(len(labels)), 0.0
     for part in read:
-        name, text = part.language, calm(part.text)
-        if part.deep is None:
-            scores = head(name).read(text)[0]
-        else:
-            scores = deep_head().scores(text, unit(part.deep.pooled))
-            name = f"{name}-encoder"
-        temperature, threshold = scale(name)
+        scores = head(part.language).scores(calm(part.text), meaning)
+        temperature, threshold = scale(part.language)
         spread = np.exp((scores - scores.max()) / temperature)
-        chance += part.share * spread / spread.sum() * bool(text.strip())
+        chance += part.share * spread / spread.sum()
         least += part.share * threshold
     order = np.argsort(-chance, kind="stable")
     named = tuple((Topic(labels[at]), round(float(chance[at]), 4)) for at in order[:_SHOWN])
-    sure = named[0][1]
-    if sure < least or sure == 0:
-        return Intent(Topic.UNKNOWN, sure, named if sure else ())
-    return Intent(named[0][0], sure, named[1:])
+    best, sure = named[0]
+    if best is Topic.UNKNOWN or sure < least:
+        clear = tuple(pair for pair in named if pair[0] is not Topic.UNKNOWN)
+        return Intent(Topic.UNKNOWN, sure, clear)
+    return Intent(best, sure, named[1:])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,10 +40,14 @@ class Weighing:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What the words add to the logits, and the (weight, start, end) of those behind it."""
+    """What the words add to the logits, and the (weight, start, end) of those behind it.
+
+    ``meaning`` is the whole text's embedding, for others to read; None without words.
+    """
 
     shift: Array
     runs: tuple[tuple[float, int, int], ...]
+    meaning: Array | None = None
 
     def spans(self, view: View, wanted: int) -> list[Span]:
         """``wanted`` points within ±BOUND, shared among the words that speak for it."""
@@ -119,7 +123,8 @@ def pressure(view: View, deadlines: list[Moment]) -> Learned:
         start, end = _sentence(without, moment)
         without = without[:start] + " " * (end - start) + without[end:]
     start_at = weighing().start
-    return max(first, _suggest(without), key=lambda one: points(start_at + one.shift))
+    best = max(first, _suggest(without), key=lambda one: points(start_at + one.shift))
+    return replace(best, meaning=first.meaning)
 
 
 def _suggest(text: str) -> Learned:
@@ -128,7 +133,7 @@ def _suggest(text: str) -> Learned:
     model = weighing()
     read = encoder().read(text)
     shares = (read.rows - model.centre) @ model.words / len(read.rows)
-    return Learned(shares.sum(axis=0), _runs(read, shares))
+    return Learned(shares.sum(axis=0), _runs(read, shares), read.rows.mean(axis=0))
 
 
 def _runs(read: States, shares: Array) -> tuple[tuple[float, int, int], ...]:

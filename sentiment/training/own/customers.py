@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from sentiment.language import view
 from sentiment.training.data import FEELINGS, named, spoken
 from sentiment.training.own.ridge import Texts, Way
+from sentiment.words.emotion import FITS
+from sentiment.words.neural.encoder import Encoder
+
+Array = NDArray[Any]
 
 
 def seen(text: str) -> str:
@@ -14,7 +21,12 @@ def seen(text: str) -> str:
     return view(text).own
 
 
-WAY = Way(bits=16, longest=1, strength=0.5, deep=8.0, see=seen)
+WAY = Way(bits=16, longest=1, strength=0.5, deep=8.0, centred=False, see=seen)
+
+
+def meanings(network: Encoder, texts: list[str]) -> Array:
+    """What the English encoder makes of each text."""
+    return np.array([network.read(view(text).own[:FITS])[1] for text in texts])
 
 
 def lines(language: str) -> Texts:

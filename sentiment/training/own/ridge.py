@@ -11,11 +11,9 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from sklearn.model_selection import StratifiedKFold
 
-from sentiment.language import view
 from sentiment.training.feelings import rarity, table, weighted
 from sentiment.words.deep import DeepHead, unit
 from sentiment.words.linear import Head
-from sentiment.words.neural.encoder import Encoder
 
 Array = NDArray[Any]
 WIDTH = 384
@@ -39,12 +37,8 @@ class Way:
     longest: int
     strength: float
     deep: float  # what the encoder's numbers weigh beside the n-grams
+    centred: bool  # whether what all texts have in common is taken from them
     see: Callable[[str], str]
-
-
-def pooled(network: Encoder, texts: list[str], fits: int) -> Array:
-    """What the encoder makes of each text, at length one."""
-    return np.array([unit(network.read(view(text).own[:fits])[1]) for text in texts])
 
 
 def train(known: Texts, way: Way, deep: Array | None, at: Array | None = None) -> DeepHead:
@@ -54,21 +48,23 @@ def train(known: Texts, way: Way, deep: Array | None, at: Array | None = None) -
     the encoder's numbers are zero.
     """
     at = np.arange(len(known.texts)) if at is None else at
+    centre, near = np.zeros(WIDTH), np.zeros((len(at), WIDTH))
+    if deep is not None:
+        centre = deep[at].mean(axis=0) if way.centred else centre
+        near = unit(deep[at] - centre)
     counts = table([known.texts[i] for i in at], way.bits, way.longest, way.see)
     idf = rarity(counts, least=1)
     rows = weighted(counts, idf)
     wanted = np.where(np.eye(len(known.labels))[known.truth[at]] > 0, 1.0, -1.0)
     alike = (rows @ rows.T).toarray()
-    if deep is not None:
-        alike += way.deep * deep[at] @ deep[at].T
+    alike += way.deep * near @ near.T
     middle = wanted.mean(axis=0)
     part = np.linalg.solve(alike + way.strength * np.eye(len(alike)), wanted - middle)
     head = Head(
         known.labels, way.bits, way.longest, idf.astype(np.float32),
         (rows.T @ part).astype(np.float32), middle, np.zeros(len(known.labels)),
     )  # fmt: skip
-    rest = np.zeros((WIDTH, len(known.labels)))
-    return DeepHead(head, rest if deep is None else way.deep * deep[at].T @ part)
+    return DeepHead(head, way.deep * near.T @ part, centre)
 
 
 def crossed(known: Texts, way: Way, deep: Array | None, folds: int = 8) -> Array:

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 from sentiment.language import view
 from sentiment.signal import Topic
 from sentiment.training.own.ridge import Texts, Way, spread, temperature
+from sentiment.words.neural.bilingual import encoder
 from sentiment.words.plain import calm
 
 ABOUT = Path(__file__).parent / "about"
-LABELS = tuple(topic.value for topic in Topic if topic is not Topic.UNKNOWN)
+LABELS = tuple(topic.value for topic in Topic)
+CLEAR = len(LABELS) - 1  # the last is UNKNOWN: lines that say too little
 WRONG_AT_MOST = 0.2  # of what is said; below that confidence it is called unknown
-_LEAST = 0.25
+_LEAST = 0.35
 Array = NDArray[Any]
 
 
@@ -26,8 +28,8 @@ def seen(text: str) -> str:
 
 
 WAYS = {
-    "en": Way(bits=15, longest=4, strength=0.5, deep=2.0, see=seen),
-    "zh": Way(bits=15, longest=3, strength=0.5, deep=0.0, see=seen),
+    "en": Way(bits=15, longest=4, strength=0.5, deep=1.0, centred=True, see=seen),
+    "zh": Way(bits=15, longest=3, strength=0.5, deep=1.5, centred=True, see=seen),
 }
 
 
@@ -50,6 +52,11 @@ def examples(language: str) -> Texts:
     return Texts(LABELS, texts, np.array(truth), judged)
 
 
+def meanings(texts: list[str]) -> Array:
+    """What the encoder of both languages makes of each text."""
+    return np.array([encoder().read(view(text).own).rows.mean(axis=0) for text in texts])
+
+
 def scale(scores: Array, truth: Array) -> dict[str, float]:
     """The temperature that fits best, and the confidence under which nothing is said."""
     warmth = temperature(scores, truth)
@@ -57,7 +64,8 @@ def scale(scores: Array, truth: Array) -> dict[str, float]:
     sure, right = chance.max(axis=1), chance.argmax(axis=1) == truth
     threshold = 1.0
     for cut in np.linspace(_LEAST, 0.9, 66):
-        if (sure >= cut).any() and right[sure >= cut].mean() >= 1 - WRONG_AT_MOST:
+        told = (sure >= cut) & (chance.argmax(axis=1) < CLEAR)
+        if told.any() and right[told].mean() >= 1 - WRONG_AT_MOST:
             threshold = float(cut)
             break
     return {"temperature": warmth, "threshold": round(threshold, 4)}

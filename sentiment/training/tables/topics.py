@@ -12,24 +12,20 @@ from sklearn.svm import LinearSVC
 from sentiment.training import feelings
 from sentiment.training.own import ridge, topics
 from sentiment.training.scales import calibration
-from sentiment.words.emotion import FITS
 from sentiment.words.intent import scale
-from sentiment.words.neural.encoder import encoder
 
 
 def print_topics() -> None:
     """Eight folds over the project's own examples."""
-    network = encoder()
     for language in ("en", "zh"):
-        known, deep, name = topics.examples(language), None, language
-        if network is not None and language == "en":
-            deep, name = ridge.pooled(network, known.texts, FITS), "en-encoder"
+        known = topics.examples(language)
+        deep = topics.meanings(known.texts)
         truth = known.truth[: known.judged]
         scores = ridge.crossed(known, topics.WAYS[language], deep)
-        temperature, threshold = scale(name)
+        temperature, threshold = scale(language)
         chance = ridge.spread(scores / temperature).max(axis=1)
         right = scores.argmax(axis=1) == truth
-        said = chance >= threshold
+        said = (chance >= threshold) & (scores.argmax(axis=1) < topics.CLEAR)
         most = np.bincount(truth).max() / len(truth)
         print(
             f"topics {language}: {len(truth)} examples, {len(topics.LABELS)} topics, "
