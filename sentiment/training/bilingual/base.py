@@ -59,7 +59,8 @@ def base() -> Base:
     found = find_spec(_PACKAGE)
     if found is None or found.origin is None:
         raise NoBase("install the extra: pip install veridesk[train]")
-    data = (Path(found.origin).parent / _FILE).read_bytes()
+    path = Path(found.origin).parent / _FILE
+    data = path.read_bytes() if path.is_file() else b""
     if hashlib.sha256(data).hexdigest() != _SHA256:
         raise NoBase(f"{_FILE} of {_PACKAGE} is not the one that was checked")
     return decode(data)
