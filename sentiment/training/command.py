@@ -32,6 +32,7 @@ from sentiment.words.emotion import head as emotion_head
 from sentiment.words.linear import save
 from sentiment.words.neural import bilingual
 from sentiment.words.neural.encoder import encoder
+from sentiment.words.neural.sealed import write_card
 
 _USUAL = 4.0  # the second domain is much smaller and nearer to what customers write
 _FOLDS = 5
@@ -139,6 +140,8 @@ def _bilingual(data: Path) -> None:
     folder.mkdir(exist_ok=True)
     write(folder, whole, kept(whole, texts))
     export(folder / "network.onnx", network(whole))
+    files = ("network.onnx", "pieces.json", "pieces.npz", "folding.json")
+    write_card(folder, files, {"base": "multilingual-e5-small, MIT"})
     bilingual.encoder.cache_clear()
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,7 @@ from sentiment.training.encoder.export import export
 from sentiment.training.encoder.network import network
 from sentiment.words.emotion import FITS
 from sentiment.words.neural.encoder import Encoder, encoder
+from sentiment.words.neural.sealed import write_card
 
 EPOCHS = 1
 OWN_EACH = 3  # times that the project's own lines are read in an epoch
@@ -105,16 +104,8 @@ def write(state: dict[str, Array], folder: Path, weights: Path) -> None:
         "original": (folder / "original_labels.txt").read_text().split(),
         "ekman": list(FEELINGS),
     }
-    files = ("encoder.onnx", "tokenizer.json")
-    card = {
-        "base": "all-MiniLM-L6-v2, Apache-2.0",
-        "tokens": fit.TOKENS,
-        "heads": heads,
-        "sha256": {
-            name: hashlib.sha256((place / name).read_bytes()).hexdigest() for name in files
-        },
-    }
-    (place / "card.json").write_text(json.dumps(card, indent=1) + "\n")
+    about = {"base": "all-MiniLM-L6-v2, Apache-2.0", "tokens": fit.TOKENS, "heads": heads}
+    write_card(place, ("encoder.onnx", "tokenizer.json"), about)
     encoder.cache_clear()
     made = encoder(place)
     if made is None:

@@ -6,12 +6,14 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sentiment.words.neural.sealed import open_card
 from sentiment.words.plain import calm
 
 WEIGHTS = Path(__file__).parents[2] / "weights" / "bilingual"
@@ -102,22 +104,25 @@ def _drop(letters: list[str], places: list[int], marks: str) -> None:
 
 @cache
 def encoder() -> Encoder:
-    """The encoder that the package carries, loaded once a process; one thread."""
+    """The encoder that the package carries, loaded once a process; one thread.
+
+    Raises sealed.Broken for files whose SHA-256 differs from the one in their card.
+    """
     import onnxruntime
     from tokenizers import Tokenizer
 
+    _, held = open_card(WEIGHTS)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    with np.load(WEIGHTS / "pieces.npz", allow_pickle=False) as kept:
+    with np.load(BytesIO(held["pieces.npz"]), allow_pickle=False) as kept:
         table, scale = kept["table"], kept["scale"]
-    tokens = (WEIGHTS / "pieces.json").read_text(encoding="utf-8")
-    folding = json.loads((WEIGHTS / "folding.json").read_text(encoding="utf-8"))
+    folding = json.loads(held["folding.json"])
     return Encoder(
         network=onnxruntime.InferenceSession(
-            str(WEIGHTS / "network.onnx"), options, providers=["CPUExecutionProvider"]
+            held["network.onnx"], options, providers=["CPUExecutionProvider"]
         ),
-        tokenizer=Tokenizer.from_str(tokens),
+        tokenizer=Tokenizer.from_buffer(held["pieces.json"]),
         table=table,
         scale=scale,
         folding={int(point): text for point, text in folding.items()},

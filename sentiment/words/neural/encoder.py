@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,12 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sentiment.words.neural.sealed import CARD, open_card
+
 WEIGHTS = Path(__file__).parents[2] / "weights" / "encoder"
 Array = NDArray[Any]
-
-
-class Broken(Exception):
-    """The encoder's files are not the ones their card names; take them from the release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +52,11 @@ def whole(text: str) -> str:
 def encoder(folder: Path = WEIGHTS) -> Encoder | None:
     """The encoder, loaded once a process; None where its files were left out.
 
-    Refuses with ``Broken`` files whose SHA-256 differs from the one in ``card.json``.
+    Raises sealed.Broken for files whose SHA-256 differs from the one in their card.
     """
-    card = folder / "card.json"
-    if not card.is_file():
+    if not (folder / CARD).is_file():
         return None
-    kept = json.loads(card.read_text(encoding="utf-8"))
-    held = {}
-    for name in ("encoder.onnx", "tokenizer.json"):
-        held[name] = (folder / name).read_bytes()
-        if hashlib.sha256(held[name]).hexdigest() != kept["sha256"][name]:
-            raise Broken(f"{folder / name} is not the file that {card} names")
+    kept, held = open_card(folder)
     import onnxruntime
     from tokenizers import Tokenizer
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from sentiment.training.encoder.export import export
-from sentiment.words.neural.encoder import WEIGHTS, Broken, encoder
+from sentiment.words.neural import bilingual
+from sentiment.words.neural.encoder import WEIGHTS, encoder
+from sentiment.words.neural.sealed import Broken, open_card
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "parcel", "is", "late", "again"]
 HEADS = {"ekman": 7, "original": 28}
@@ -110,3 +113,18 @@ def test_without_its_files_the_linear_heads_read_alone(tmp_path: Path) -> None:
 def test_the_shipped_files_are_the_ones_their_card_names() -> None:
     made = encoder(WEIGHTS)
     assert (made is not None) == (WEIGHTS / "card.json").is_file()
+
+
+@pytest.mark.parametrize("shipped", [WEIGHTS, bilingual.WEIGHTS])
+def test_every_shipped_network_is_the_file_that_its_card_names(shipped):
+    card, held = open_card(shipped)
+    assert card["base"]
+    assert {path.name for path in shipped.iterdir()} == {*held, "card.json"}
+
+
+@pytest.mark.parametrize("change", [b"", b"other"])
+def test_a_file_of_the_bilingual_network_that_was_exchanged_is_refused(tmp_path, change):
+    shutil.copytree(bilingual.WEIGHTS, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "folding.json").write_bytes(change)
+    with pytest.raises(Broken, match="folding"):
+        open_card(tmp_path)
