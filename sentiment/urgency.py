@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import numpy as np
+
 from sentiment.language import View
 from sentiment.rules import chinese, english
 from sentiment.rules.guards import silenced
@@ -17,11 +19,14 @@ from sentiment.words.plain import calm
 from sentiment.words.pressure import Learned, chances, points, weighing
 
 # Points come from one fitted model (words/pressure.py): each hit of a rule moves the odds
-# of the four levels, and weighs what it adds to what stood before.
+# of the four levels, by which the level is decided.
 MOST = 2  # hits of one rule that count
+RISING = np.array([-1.5, -0.5, 0.5, 1.5])  # how far a rule moves the odds up the levels
+GAIN = 14  # points for that, the same for every message; the learned term has the rest
 REPEATED = 55  # the third contact about an unsolved thing is high, whatever the words
 REPEATED_LEAST, AGAIN, WAITING_MOST = 4, 2, 4
 NORMAL, CERTAIN = 25, 75
+CRY = 60  # letters; a Chinese one counts for three
 LOW_MOST = 18  # advertising and answering machines press nobody
 
 CRITICAL = ("danger", "theft", "stopped", "loss")
@@ -119,27 +124,29 @@ def evidence(
 ) -> Weighed:
     """The evidence; its weights are whole points, whose sum clipped to 0..100 is the score.
 
-    A weight is marginal: what it adds to what stood before, so that a second harm weighs
-    less than the first. The learned term comes after the rules and is bounded; a deadline
-    comes last and never lowers. Nothing here looks at anger, capitals or manners, so
-    these cannot move the score.
+    A hit of a rule is worth the same in every message, a harm never less than nothing, a
+    relief never more. The learned term is what the words as a whole say beside that, and
+    is bounded; a deadline comes last and never lowers. Nothing here looks at anger,
+    capitals or manners, so these cannot move the score.
     """
     found = look(view.own)
     model = weighing()
     logits = model.start
     tally = Tally(view)
     tally.add("base", points(logits))
-    for kind, names in (("harm", HARM), ("relief", RELIEF)):
+    for kind, names, sign in (("harm", HARM, 1), ("relief", RELIEF, -1)):
         for name in names:
+            worth = sign * max(0, round(sign * GAIN * float(model.rules[name] @ RISING)))
             for hit in found.hits.get(name, ())[:MOST]:
                 logits = logits + model.rules[name]
-                tally.add(kind, points(logits) - tally.total, hit)
+                tally.add(kind, worth, hit)
     logits = logits + learned.shift
     tally.spans.extend(learned.spans(view, points(logits) - tally.total))
-    taken = found.first("theft")
-    if taken and NORMAL <= tally.total < CERTAIN:  # a theft that goes on is critical
-        tally.add("harm", CERTAIN - tally.total, taken)
     spoken_for = _spoken_for(found)
+    sure = found.first(*CRITICAL) if _short(view) else found.first("theft")
+    meant = tally.total >= NORMAL or not found.count("solved", "praise", "idea")
+    if sure and meant and not spoken_for:
+        tally.add("harm", max(0, CERTAIN - tally.total), sure)
     close = [moment for moment in deadlines if near(moment, now)]
     if deadlines and not spoken_for:
         soonest = min(close or deadlines, key=lambda m: (not m.until, m.due))
@@ -159,6 +166,12 @@ def level(points: int) -> Level:
     """Cut at 25, 50 and 75."""
     cuts = ((75, Level.CRITICAL), (50, Level.HIGH), (25, Level.NORMAL))
     return next((name for cut, name in cuts if points >= cut), Level.LOW)
+
+
+def _short(view: View) -> bool:
+    """Whether it is a cry of a few words, in which a word of danger means what it says."""
+    words = view.own.strip()
+    return len(words) + 2 * len(_HAN.findall(words)) <= CRY
 
 
 def _spoken_for(found: Found) -> bool:

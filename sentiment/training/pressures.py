@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.isotonic import isotonic_regression
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from sentiment.language import view
 from sentiment.signal import Level
 from sentiment.times.deadline import deadlines, near
-from sentiment.urgency import HARM, MOST, RELIEF, look
+from sentiment.urgency import CRITICAL, HARM, MOST, RELIEF, look
 from sentiment.words.neural.bilingual import encoder
 from sentiment.words.plain import plain
 from sentiment.words.pressure import Weighing
@@ -72,11 +73,14 @@ def fit(words: Array, rules: Array, levels: Array) -> Weighing:
     start = model.intercept_ - CAUTION * (np.arange(len(LEVELS)) == len(LEVELS) - 1)
     width = words.shape[1]
     weights = model.coef_.T
+    rules_fitted = weights[width:] * SCALE
+    for row in range(len(CRITICAL)):  # jests name dangers too; a danger never means low
+        rules_fitted[row] = isotonic_regression(rules_fitted[row])
     return Weighing(
         start=start,
         words=weights[:width] / spread[:, None],
         centre=centre,
-        rules=dict(zip(RULES, weights[width:] * SCALE, strict=True)),
+        rules=dict(zip(RULES, rules_fitted, strict=True)),
     )
 
 

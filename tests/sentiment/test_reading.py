@@ -217,3 +217,24 @@ def test_feelings_in_chinese_can_be_switched_off_and_nothing_else_changes() -> N
     english = "I am furious, nobody can get in."
     on = sentiment.read(english, now=NOW)
     assert on == sentiment.read(english, now=NOW, chinese_feelings=False)
+
+
+CRIES = [
+    "着火了",
+    "我不想活了",
+    "电梯困人了",
+    "Help, my mum collapsed",
+    "Gas smell, she won't wake up",
+]
+
+
+@pytest.mark.parametrize("text", CRIES)
+def test_a_cry_of_a_few_words_is_taken_at_its_word(text: str) -> None:
+    assert read(text).urgency.level == Level.CRITICAL
+
+
+@pytest.mark.parametrize("text", [*MESSAGES, *CRIES])
+def test_no_harm_takes_points_away_and_no_relief_gives_any(text: str) -> None:
+    for span in read(text).urgency.evidence:
+        assert span.kind != "harm" or span.weight >= 0
+        assert span.kind != "relief" or span.weight <= 0
