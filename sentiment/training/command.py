@@ -54,7 +54,7 @@ def train(data: Path, only: str = "") -> None:
 def _english(data: Path) -> None:
     folder = data / "text" / "goemotions"
     dev = goemotions(folder, "dev")
-    samples = goemotions(folder, "train") + spoken("en")
+    samples = goemotions(folder, "train")
     head = feelings.train(samples, dev, bits=17, longest=5, c=4.0)
     save(WEIGHTS / "emotion-en.npz", head)
     public.cache_clear()

@@ -78,14 +78,11 @@ def fit(
     words: Any,
     legs: list[list[Task]],
     kept: Path,
-    *,
-    most: int = 0,
 ) -> Iterator[tuple[int, Any]]:
     """Train through ``legs``, one epoch over the tasks of each; yield after each leg.
 
-    ``most`` is how many batches of the last leg are taken (0: all). What is yielded is
-    the leg's number and the network with the averaged weights in it. The state is kept
-    in the file ``kept`` as it goes, and taken up from there.
+    What is yielded is the leg's number and the network with the averaged weights in it.
+    The state is kept in the file ``kept`` as it goes, and taken up from there.
     """
     import torch
 
@@ -93,10 +90,8 @@ def fit(
     order = np.random.default_rng(0)
     mine, workers = _workers()
     plan = [_shared(_plan(words, tasks, order), mine, workers) for tasks in legs]
-    if most:
-        plan[-1] = plan[-1][: most // workers]
     steps = sum(len(leg) for leg in plan)
-    inner = [p for p in network.body.parameters() if p.requires_grad]
+    inner = list(network.body.parameters())
     optimizer = torch.optim.AdamW(
         [
             {"params": inner, "lr": _BODY},
@@ -124,8 +119,6 @@ def fit(
             step += 1
             if step <= done:
                 continue
-            if step > steps // 2:
-                network.rest()
             network.train()
             loss = _loss(network, batch)
             optimizer.zero_grad(set_to_none=True)

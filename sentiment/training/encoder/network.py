@@ -6,9 +6,6 @@ from pathlib import Path
 from typing import Any
 
 WIDTH = 384
-# This many layers and the table of words stay: what the texts seldom say stays known.
-FROZEN = 1
-RESTING = 3  # layers that stay in the second half of the steps, which makes it faster
 
 
 def network(folder: Path, heads: dict[str, int]) -> Any:
@@ -26,17 +23,10 @@ def network(folder: Path, heads: dict[str, int]) -> Any:
             self.body = BertModel.from_pretrained(
                 folder, add_pooling_layer=False, attention_probs_dropout_prob=0.0
             )
-            for part in (self.body.embeddings, *self.body.encoder.layer[:FROZEN]):
-                part.requires_grad_(False)
             self.drop = torch.nn.Dropout(0.1)
             self.heads = torch.nn.ModuleDict(
                 {name: torch.nn.Linear(WIDTH, size) for name, size in heads.items()}
             )
-
-        def rest(self) -> None:
-            """Let the lower half stay as it is: the later steps only polish."""
-            for part in self.body.encoder.layer[:RESTING]:
-                part.requires_grad_(False)
 
         def pool(self, ids: Any, mask: Any) -> Any:
             states = self.body(input_ids=ids, attention_mask=mask).last_hidden_state

@@ -20,7 +20,7 @@ from sentiment.words.emotion import FITS
 from sentiment.words.neural.encoder import Encoder, encoder
 from sentiment.words.neural.sealed import write_card
 
-EPOCHS = 1
+EPOCHS = 2
 OWN_EACH = 3  # times that the project's own lines are read in an epoch
 _OWN_WEIGHT = 1.5
 _WORKERS = 2
