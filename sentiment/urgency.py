@@ -151,7 +151,8 @@ def evidence(
     if deadlines and not spoken_for:
         soonest = min(close or deadlines, key=lambda m: (not m.until, m.due))
         pressed = logits + model.rules["near" if close else "far"]
-        tally.add("deadline", max(0, points(pressed) - points(logits)), soonest)
+        least = 1 if close else 0  # a near one is always seen among the evidence
+        tally.add("deadline", max(least, points(pressed) - points(logits)), soonest)
         logits = pressed if points(pressed) > points(logits) else logits
     if spoken_for and not found.count(*CRITICAL):
         said = found.first("marketing", "automatic", "unreal")

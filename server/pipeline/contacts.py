@@ -38,6 +38,7 @@ from ticketing.escalation import Lines
 from ticketing.ticket import PromiseKind, Ticket
 
 DESK = "desk"
+ERASED_LATELY = "select exists (select from erased where org_id = $1 and at > $2)"
 SURE = 0.9  # a line of a picture that is less sure may be nonsense: it moves no score
 LATELY = timedelta(days=7)
 # Reading one takes seconds to minutes. The rest of a mail's pictures are kept and shown, so
@@ -62,8 +63,11 @@ class ContactJobs:
         async with borrow(self.pool) as db:
             try:
                 kept = await raw(db, self.org, raw_id)
-            except NoSuchRaw:  # erased before it was read
-                return
+            except NoSuchRaw:
+                day = datetime.now(UTC) - timedelta(days=1)
+                if await db.fetchval(ERASED_LATELY, self.org, day):
+                    return  # its writer was erased before it was read
+                raise
         letter, signal = await self.scorers.quick(
             read_letter,
             kept.data,
