@@ -41,10 +41,8 @@ class Scorers:
         self._slow = _pool(_warm_slow)
 
     async def __aenter__(self) -> Self:
-        self._warming = [
-            asyncio.wrap_future(pool.submit(os.getpid))
-            for pool in (self._quick, self._slow)
-        ]
+        for pool in (self._quick, self._slow):
+            pool.submit(os.getpid)
         return self
 
     async def __aexit__(
@@ -57,8 +55,11 @@ class Scorers:
             pool.shutdown(wait=False, cancel_futures=True)
 
     async def warm(self) -> None:
-        """Wait until both processes have loaded what they need."""
-        await asyncio.gather(*self._warming)
+        """Wait until both have loaded what they need; one that dies is replaced."""
+        await asyncio.gather(
+            self._run("_quick", _warm_quick, os.getpid),
+            self._run("_slow", _warm_slow, os.getpid),
+        )
 
     async def quick(
         self, work: Callable[P, Answer], *args: P.args, **kwargs: P.kwargs
