@@ -71,7 +71,6 @@ async def erase(
     and stays, even where it quotes them.
     """
     owned = list(tickets)
-    await erase_unread(db, org, customer_id, lambda mail: mail in addresses, now=now)
     rows = await db.fetch(CONTACTS, org, customer_id, list(messages))
     contacts = [row["id"] for row in rows]
     await db.execute(RAW, org, contacts)
@@ -95,8 +94,8 @@ async def erase_unread(
     theirs: Callable[[str], bool],
     *,
     now: datetime,
-) -> None:
-    """Delete what came from a person by ``now`` and was not read yet.
+) -> list[UUID]:
+    """Delete what came from a person by ``now`` and was not read yet; the ids of it.
 
     ``theirs`` tells of a mail address, as ``normalise`` gives it, whether it is theirs.
     """
@@ -111,3 +110,4 @@ async def erase_unread(
         if found:
             gone.append(row["id"])
     await db.execute(RAW, org, gone)
+    return gone

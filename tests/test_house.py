@@ -66,6 +66,13 @@ def test_a_module_has_at_most_400_lines() -> None:
     assert {name: size for name, size in sizes.items() if size > 400} == {}
 
 
+def test_no_test_module_is_named_as_one_of_the_standard_library() -> None:
+    # pytest puts their folders on the path, and a process that is started inherits it.
+    named = {str(path.relative_to(ROOT)): path.stem for path in modules("tests")}
+    standard = set(sys.stdlib_module_names)
+    assert [path for path, name in named.items() if name in standard] == []
+
+
 def test_no_file_names_where_packages_come_from() -> None:
     found = []
     for top in sorted(ROOT.iterdir()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -50,6 +50,8 @@ from pgqueuer job where job.status = 'failed' order by job.updated desc limit 10
 RETRY = """
 update pgqueuer set status = 'queued', execute_after = now(), updated = now(), attempts = 0
 where id = $1 and status = 'failed' returning entrypoint, priority"""
+# Job rows are few: those that wait, run, or are held.
+WITHDRAW = "delete from pgqueuer where entrypoint = $1 and payload = any($2)"
 WAKE = "select pg_notify('ch_pgqueuer', $1)"
 SIZES = "select status::text, count(*) from pgqueuer group by status"
 FORGET = """
@@ -140,6 +142,17 @@ async def retry(db: Connection[Record], id: int) -> bool:
         WAKE, json.dumps({**said, "operation": "update", "sent_at": sent_at.isoformat()})
     )
     return True
+
+
+async def withdraw(
+    db: Connection[Record], job: str, payloads: Collection[dict[str, str]]
+) -> None:
+    """Take back jobs asked for with ``enqueue``, waiting or held, as if never asked for.
+
+    One that runs at this moment goes on, and is not tried again.
+    """
+    written = [json.dumps(payload).encode() for payload in payloads]
+    await db.execute(WITHDRAW, job, written)
 
 
 async def sizes(db: Connection[Record]) -> dict[str, int]:

@@ -22,7 +22,7 @@ from intake.mail.send import queue_receipt, send
 from intake.mail.sender import UNCHECKED, check
 from intake.mail.thread import join
 from intake.pictures import Seen, look
-from intake.raw import NoSuchRaw, hold, raw
+from intake.raw import hold, raw
 from intake.read import read_raw
 from intake.store import contact as stored_contact
 from intake.store import part_of, set_part_text
@@ -38,7 +38,7 @@ from ticketing.escalation import Lines
 from ticketing.ticket import PromiseKind, Ticket
 
 DESK = "desk"
-ERASED_LATELY = "select exists (select from erased where org_id = $1 and at > $2)"
+TELL = "select emit($1, 'ticket', $2, jsonb_build_object('part', $3::text))"
 SURE = 0.9  # a line of a picture that is less sure may be nonsense: it moves no score
 LATELY = timedelta(days=7)
 # Reading one takes seconds to minutes. The rest of a mail's pictures are kept and shown, so
@@ -61,13 +61,7 @@ class ContactJobs:
         """Turn a stored mail or form into a scored ticket with its promises, at once."""
         raw_id = UUID(payload["raw_id"])
         async with borrow(self.pool) as db:
-            try:
-                kept = await raw(db, self.org, raw_id)
-            except NoSuchRaw:
-                day = datetime.now(UTC) - timedelta(days=1)
-                if await db.fetchval(ERASED_LATELY, self.org, day):
-                    return  # its writer was erased before it was read
-                raise
+            kept = await raw(db, self.org, raw_id)
         letter, signal = await self.scorers.quick(
             read_letter,
             kept.data,
@@ -136,6 +130,8 @@ class ContactJobs:
             await ticketing.update_signal(
                 db, self.org, ticket_id, contact_id, signal, text=seen.text, now=now
             )
+            # Pages show what was read also where it moves no score.
+            await db.execute(TELL, self.org, ticket_id, str(part_id))
             await ticketing.escalate_if(db, self.org, ticket_id, lines=self.lines, now=now)
             await record_use(
                 db, self.org, contact.customer_id, DESK, "picture", "read", now=now

@@ -13,7 +13,7 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_binary_file
@@ -38,6 +38,7 @@ from ledger.format.leaf import moment
 from ledger.keys import load
 from server.database import borrow
 from server.database.migrate import organisation
+from server.database.queue import withdraw
 from ticketing.ended import erase as tickets
 
 HEADER = "veridesk/erased@v1"
@@ -168,7 +169,7 @@ async def reapply(
                     await _erase(db, org, keys, row["id"], asked_by=by, now=now)
             for stone in missing.values():
                 theirs = partial(_is_of, keys, stone)
-                await intake.erasing.erase_unread(db, org, None, theirs, now=stone.at)
+                await _forget_unread(db, org, None, theirs, now=stone.at)
     for stone in lost:  # another machine's, or a folder that was lost
         await asyncio.to_thread(_write, home / FOLDER, stone)
     if missing:
@@ -191,18 +192,32 @@ async def _erase(
     mails = {value for kind, value in held if kind is AddressKind.MAIL}
     # What is being read right now is waited for here, before the customer is locked, as
     # whoever reads locks in this order too.
-    await intake.erasing.erase_unread(
-        db, org, customer_id, lambda mail: mail in mails, now=now
-    )
+    theirs = mails.__contains__
+    await _forget_unread(db, org, customer_id, theirs, now=now)
     await withdraw_all(db, org, customer_id, now=now)
     if not await people.erase(db, org, customer_id, now=now):
         return
     owned, said = await tickets.tickets_of(db, org, customer_id)
     await tickets.close_for_good(db, org, owned, now=now)
+    # What came while the customer was waited for.
+    await _forget_unread(db, org, customer_id, theirs, now=now)
     contacts = await intake.erasing.erase(db, org, customer_id, owned, said, mails, now=now)
     await tickets.erase(db, org, owned, contacts, partial(hide_why, keys))
     await erase_account(db, org, customer_id, now=now)
     await close_person(db, org, keys, customer_id, asked_by=asked_by, now=now)
+
+
+async def _forget_unread(
+    db: Connection[Record],
+    org: UUID,
+    customer_id: UUID | None,
+    theirs: Callable[[str], bool],
+    *,
+    now: datetime,
+) -> None:
+    """Delete what came from a person and was not read yet, and the wish to read it."""
+    gone = await intake.erasing.erase_unread(db, org, customer_id, theirs, now=now)
+    await withdraw(db, "read-contact", [{"raw_id": str(raw_id)} for raw_id in gone])
 
 
 def _address_hash(keys: Keys, org: UUID, kind: AddressKind, value: str) -> bytes:

@@ -17,7 +17,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.ledger.jcs.numbers import PUBLISHED, numbers
+from tests.ledger.jcs.published_numbers import PUBLISHED, numbers
 
 TRIPLES = Path(__file__).parents[4] / "shared/data/ledger/json-canonicalization/testdata"
 NAMES = sorted(path.stem for path in (TRIPLES / "input").glob("*.json"))

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import stat
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,13 +17,16 @@ from asyncpg import Connection
 from auth.device import Device, Turned
 from auth.enrol import invite
 from customers.people import NoSuchCustomer, customer
+from intake.contact import Channel
+from intake.raw import keep
 from ledger import fsck, prove, sequence
 from ledger.audit import heads
 from ledger.audit.heads import check_heads, make_heads
 from ledger.verify import Verified, verify
 from server.database import open_pool
+from server.database.queue import enqueue
 from server.pipeline import erasing, scrubbing
-from server.pipeline.erasing import BadTombstone, Tombstone, reapply
+from server.pipeline.erasing import reapply
 from server.pipeline.letters import read_letter
 from server.pipeline.scrubbing import scrub
 from tests.attacks.composed import Composed, letter
@@ -288,6 +288,22 @@ async def test_a_mail_that_is_read_while_its_writer_is_erased_leaves_nothing(
     assert left == []
 
 
+async def test_a_mail_that_waits_to_be_read_goes_with_its_job(whole: Composed) -> None:
+    device = await whole.customer(MAIL, NAME)
+    mail = letter(f"{NAME} <{MAIL}>", "Zebrafinken", "My Zebrafinken did not arrive.")
+    meta = {"sender": MAIL}
+    async with whole.desk.transaction() as db:
+        args = (db, whole.desk.org, Channel.MAIL, mail.as_bytes(), meta)
+        raw_id = await keep(*args, now=now() - timedelta(minutes=1))
+        job = {"raw_id": str(raw_id)}
+        await enqueue(db, "read-contact", job, after=timedelta(hours=1))
+        who = await db.fetchval(OWN, NAME)
+    await assure(whole, device, who)
+    assert await erase_me(device) == 204
+    waiting = "select count(*) from pgqueuer where entrypoint = 'read-contact'"
+    assert await whole.desk.pool.fetchval(waiting) == 0
+
+
 def erasing_reads(whole: Composed, device: Device, who: UUID) -> Any:
     desk = whole.desk
 
@@ -328,42 +344,6 @@ async def test_who_is_erased_while_tables_are_written_is_left_for_the_next_time(
         assert [row["person"] for row in await db.fetch(waiting)] == [late]
         assert await scrub(db, org, now=now())  # type: ignore[arg-type]
         assert await db.fetch(waiting) == []
-
-
-def test_two_that_erase_one_person_at_once_leave_one_whole_tombstone(
-    tmp_path: Path,
-) -> None:
-    stone = Tombstone(uuid4(), datetime(2026, 3, 2, 9, tzinfo=UTC), b"p" * 32)
-    folder = tmp_path / "erased"
-    both = threading.Barrier(2)
-    sync = os.fsync
-
-    def together(handle: int) -> None:
-        if stat.S_ISREG(os.fstat(handle).st_mode):
-            both.wait(10)
-        sync(handle)
-
-    with patch.object(os, "fsync", together), ThreadPoolExecutor(2) as pool:
-        done = [pool.submit(erasing._write, folder, stone) for _ in range(2)]
-        assert [one.result() for one in done] == [None, None]
-    assert erasing._read(folder, stone.org) == {stone.person: stone}
-    assert len(list(folder.iterdir())) == 1
-
-
-def test_a_tombstone_is_read_as_it_was_written_and_refused_if_it_was_not(
-    tmp_path: Path,
-) -> None:
-    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
-    stone = Tombstone(uuid4(), at, b"p" * 32, frozenset({b"a" * 32, b"b" * 32}))
-    assert Tombstone.parse(str(stone)) == stone
-    folder = tmp_path / "erased"
-    erasing._write(folder, stone)
-    erasing._write(folder, stone)
-    assert erasing._read(folder, stone.org) == {stone.person: stone}
-    assert erasing._read(folder, uuid4()) == {}
-    (folder / stone.person.hex()).write_text("nonsense\n")
-    with pytest.raises(BadTombstone, match="copy of HOME/erased"):
-        erasing._read(folder, stone.org)
 
 
 async def test_an_erased_customer_is_only_an_id(
