@@ -35,8 +35,12 @@ where org_id = $1 and ref = any($2) and index is not null order by index
 """
 # Of the states that hold a record and are anchored for good: on a public chain first, then
 # on as many chains as there are, then the newest.
+# anchoring_final; of thousands of later anchors the newest are as good as any.
 ANCHORED = """
-select size from anchoring where org_id = $1 and state = 'final' and size > $2
+select size from (
+    select size, public, chain_id from anchoring
+    where org_id = $1 and state = 'final' and size > $2 order by size desc limit 200
+) as newest
 group by size
 order by bool_or(public) desc, count(distinct chain_id) desc, size desc limit 1
 """

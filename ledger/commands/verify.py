@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from ledger.verify import verify as verify_proof
 from ledger.verify.node import NoAnswer, confirm, reach
 
 VALID, INVALID, CANNOT_TELL = 0, 1, 2
+CONTRACT = re.compile(r"0x[0-9a-fA-F]{40}")
 
 
 class _CannotTell(Exception):
@@ -44,6 +46,9 @@ def add(commands: Any) -> None:
         "--seen", type=Path, metavar="FILE", help="a checkpoint that you kept"
     )
     parser.add_argument("--rpc", metavar="URL", help="check the anchor on this node")
+    parser.add_argument(
+        "--contract", metavar="ADDRESS", help="with --rpc: the anchor contract you know"
+    )
     parser.add_argument("--language", choices=sorted(LANGUAGES), default="en")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=run)
@@ -52,6 +57,8 @@ def add(commands: Any) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Check the file and print what was found."""
     try:
+        if chosen.contract and not chosen.rpc:
+            raise _CannotTell("--contract says what a node must hold: name one with --rpc")
         data = _read(chosen.file)
         policy = _policy(chosen.policy)
         key = _key(chosen.key)
@@ -78,7 +85,7 @@ def _proof(
     if not chosen.rpc or isinstance(outcome, Refused):
         return outcome
     try:
-        return confirm(outcome, reach(chosen.rpc))
+        return confirm(outcome, reach(chosen.rpc), _contract(chosen.contract))
     except NoAnswer as error:
         raise _CannotTell(f"{chosen.rpc} does not answer: {error}") from error
 
@@ -147,6 +154,12 @@ def _key(text: str | None) -> VerifierKey | None:
         return VerifierKey.parse(text) if text else None
     except BadFormat as error:
         raise _CannotTell(f"what you named is no verifier key: {error}") from error
+
+
+def _contract(text: str | None) -> str | None:
+    if text is not None and not CONTRACT.fullmatch(text):
+        raise _CannotTell(f"{text} is no contract's address: 0x and 40 hex digits")
+    return text
 
 
 def _seen(path: Path | None) -> Checkpoint | None:

@@ -21,7 +21,7 @@ insert into erased (org_id, person, at) values ($1, $2, $3)
 on conflict do nothing returning person
 """
 DROP_KEY = "delete from person_key where org_id = $1 and person = $2"
-# Goes through all records: that is rare enough to need no index of its own.
+# entry_person
 CLOSE = """
 update entry set openings = null
 where org_id = $1 and person = $2 and openings is not null

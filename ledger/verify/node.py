@@ -79,17 +79,21 @@ def _parse(data: bytes) -> Any:
     return json.loads(data)
 
 
-def confirm(verified: Verified, ask: Ask) -> Verified | Refused:
+def confirm(
+    verified: Verified, ask: Ask, contract: str | None = None
+) -> Verified | Refused:
     """Check the anchor on the node's chain, as docs/proofs.md says.
 
-    The node is believed, so it should be one of the reader's own choice. Returns what it
+    The node is believed, so it should be one of the reader's own choice. Without the
+    ``contract`` that the reader knows, the one that the proof names is believed, and an
+    operator with two contracts on a chain could anchor a history in each. Returns what it
     was given where nothing was anchored. Raises NoAnswer when the node does not answer, or
     with what no node would.
     """
     if not verified.anchors:
         return verified
     try:
-        return _confirm(verified, ask)
+        return _confirm(verified, ask, contract)
     except NodeError as error:
         raise NoAnswer(str(error)) from error
     except (TypeError, ValueError, KeyError, AttributeError) as error:
@@ -120,12 +124,15 @@ def held_by(contract: str, ask: Ask) -> tuple[int, int, bytes]:
         raise NoAnswer("the node's answer is not in the form of JSON-RPC") from error
 
 
-def _confirm(verified: Verified, ask: Ask) -> Verified | Refused:
+def _confirm(verified: Verified, ask: Ask, contract: str | None) -> Verified | Refused:
     chain_id = _number(ask("eth_chainId", []))
     anchor = next((one for one in verified.anchors if one.chain_id == chain_id), None)
     if anchor is None:
         named = ", ".join(str(one.chain_id) for one in verified.anchors)
         return Refused(Reason.WRONG_CHAIN, f"the node is on chain {chain_id}, not {named}")
+    if contract is not None and contract.lower() != anchor.contract:
+        said = f"it is anchored at {anchor.contract}, not {contract}"
+        return Refused(Reason.OTHER_CONTRACT, said)
     block = ask("eth_getBlockByNumber", [hex(anchor.block), False])
     if block is None or _hash(block["hash"]) != anchor.block_hash:
         said = f"block {anchor.block} is not {anchor.block_hash}"

@@ -37,6 +37,7 @@ class Reason(StrEnum):
     BAD_ANCHOR = "bad-anchor"
     OTHER_CHECKPOINT = "other-checkpoint"
     WRONG_CHAIN = "wrong-chain"
+    OTHER_CONTRACT = "other-contract"
     NOT_ON_CHAIN = "not-on-chain"
     NOT_FINAL = "not-final"
     OTHER_ROOT = "other-root"

@@ -118,6 +118,7 @@ EN: Mapping[str, str] = {
     "bad-anchor": "the log's signature under an anchor is not right.",
     "other-checkpoint": "an anchor is of another state of the log.",
     "wrong-chain": "the node asked is on a chain for which this has no anchor.",
+    "other-contract": "it is anchored at another contract than the one you know.",
     "not-on-chain": "the chain does not know the anchor.",
     "not-final": "the chain does not hold the anchor for good yet.",
     "other-root": "the chain holds another root for this size of the log.",

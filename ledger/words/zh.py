@@ -103,6 +103,7 @@ ZH: Mapping[str, str] = {
     "bad-anchor": "日志对锚定的签名不对。",
     "other-checkpoint": "有一个锚定属于日志的另一状态。",
     "wrong-chain": "所询问的节点所在的链，此文件没有锚定。",
+    "other-contract": "它锚定在另一个合约上，而不是您所知道的合约。",
     "not-on-chain": "链上没有这次锚定。",
     "not-final": "链上的这次锚定尚未最终确定。",
     "other-root": "链上为此大小的日志保存了另一个根。",

@@ -285,3 +285,8 @@ def test_the_command_asks_the_chain_that_it_is_given(
     anchored = proof.with_name("good-anchored.proof")
     told = verify(str(anchored), "--rpc", chain.url, "--json")
     assert (told.returncode, json.loads(told.stdout)["reason"]) == (1, "wrong-chain")
+    for odd in (
+        ["--rpc", chain.url, "--contract", "0x12"],
+        ["--contract", "0x" + "1" * 40],
+    ):
+        assert verify(str(anchored), *odd).returncode == 2

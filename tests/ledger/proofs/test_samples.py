@@ -30,6 +30,7 @@ GOOD = {name: text for name, (_, text) in good().items()}
 # What only a node can tell; test_anchoring and test_other_node go through these.
 ON_CHAIN = {
     Reason.WRONG_CHAIN,
+    Reason.OTHER_CONTRACT,
     Reason.NOT_ON_CHAIN,
     Reason.NOT_FINAL,
     Reason.OTHER_ROOT,

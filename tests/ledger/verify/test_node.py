@@ -77,6 +77,14 @@ def test_a_true_anchor_raises_the_level_to_that_of_its_chain() -> None:
     assert (found.level, found.checked) == (Level.SELF_HOSTED, {PRIVATE.chain_id})
 
 
+def test_a_contract_that_the_reader_knows_is_held_against_the_anchor() -> None:
+    known = PUBLIC.contract.upper().replace("0X", "0x")
+    assert isinstance(confirm(PROOF, asking(truth()), known), Verified)
+    found = confirm(PROOF, asking(truth()), "0x" + "11" * 20)
+    assert isinstance(found, Refused)
+    assert found.reason is Reason.OTHER_CONTRACT
+
+
 def test_each_untruth_has_its_reason() -> None:
     block, mined = hex(PUBLIC.block), truth()["eth_getTransactionReceipt"]
     gone = Reason.NOT_ON_CHAIN
