@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from auth.action import Action
 from ui import pages, shapes
 from ui.api import calls, files, operate, portal, signin, sockets, tickets, work
+from ui.api.library import openings
 from ui.api.log import files as log_files
 from ui.api.log import search, state
 
@@ -159,6 +160,19 @@ ROUTES: tuple[Route, ...] = (
         *(operate.dead_letters, None, S.DeadLetters),
     ),
     Route("POST", "/api/dead-letters/{id}/retry", A.OPERATE_CHANGE, operate.retry),
+    Route("GET", "/api/openings", A.OPERATE_READ, openings.list_openings, None, S.Openings),
+    Route(
+        *("POST", "/api/openings", A.OPERATE_CHANGE),
+        *(openings.add_opening, S.NewOpening, S.Openings),
+    ),
+    Route(
+        *("PUT", "/api/openings/{language}/{name}", A.OPERATE_CHANGE),
+        *(openings.change_opening, S.ChangeOpening, S.Openings),
+    ),
+    Route(
+        *("POST", "/api/openings/{language}/{name}/restore", A.OPERATE_CHANGE),
+        *(openings.restore_opening, S.RestoreOpening, S.Openings),
+    ),
     Route("GET", "/api/demo", A.TICKET_READ, operate.sample_state, None, S.DemoState),
     Route("POST", "/api/demo", A.DEMO_RUN, operate.sample_begin, None, S.DemoState),
     Route("GET", "/api/portal/me", A.PORTAL_READ, portal.home, None, S.PortalHome),

@@ -37,13 +37,15 @@ REACHES: dict[Role, set[str]] = {
         *("portal.set_language", "portal.take_away", "sockets.browser_call", "files.part"),
         *("portal.agreed", "portal.erase_me"),
     },
-    Role.AUDITOR: EVERYBODY | READS | {"operate.dead_letters"},
+    Role.AUDITOR: EVERYBODY | READS | {"operate.dead_letters", "openings.list_openings"},
     Role.AGENT: EVERYBODY | READS | WORKS,
     Role.ADMIN: EVERYBODY
     | READS
     | WORKS
     | {"operate.dead_letters", "operate.retry", "operate.sample_begin"}
-    | {"signin.invite_colleague"},
+    | {"signin.invite_colleague"}
+    | {"openings.list_openings", "openings.add_opening", "openings.change_opening"}
+    | {"openings.restore_opening"},
 }
 
 
@@ -55,6 +57,8 @@ def _filled(path: str) -> str:
         "{path}": "0/000",
         "{purpose}": "no-purpose",
         "{number}": "1",
+        "{language}": "en",
+        "{name}": "nothing",
     }
     for name, value in values.items():
         path = path.replace(name, value)

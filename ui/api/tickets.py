@@ -21,9 +21,11 @@ from ledger.reading import Seal, seals
 from ticketing.ticket import ActorKind, Promise, State
 from ticketing.view.detail import Detail, Said
 from ticketing.view.rows import Filters, Order, View, rows_of_customer
+from ticketing.view.trend import course_of
 from ui import shapes
 from ui.desk import Desk, account_of, answer, clock, desk_of, id_of, verdict_of
 from ui.problems import Unusable
+from ui.reading import shown_course, suggestions
 from ui.shown import (
     called,
     shown_change,
@@ -117,6 +119,7 @@ async def ticket_shown(
     sealed = await seals(db, desk.org, refs)
     messages = await _messages(db, desk, found, people, staff, masked=masked)
     tickets = await rows_of_customer(db, desk.org, customer.id, me)
+    signal = _latest_signal(messages)
     return shapes.TicketDetail.model_validate(
         {
             "ticket": shown_row(found.row, people, staff, masked=masked),
@@ -130,9 +133,14 @@ async def ticket_shown(
             "forecast": await _forecast(db, desk, found),
             "customer": shown_customer(customer, len(tickets), masked=masked),
             "consents": [shown_consent(a, sealed) for a in agreements],
-            "signal": _latest_signal(messages),
+            "signal": signal,
             "related": [shown_row(r, people, staff, masked=masked) for r in found.related],
             "correction": found.correction,
+            # Who may not see the words may not answer them either.
+            "suggestions": []
+            if masked
+            else await suggestions(db, desk.org, found, signal, customer.language, now=now),
+            "trend": shown_course(await course_of(db, desk.org, customer.id)),
         }
     )
 

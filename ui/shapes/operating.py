@@ -1,4 +1,4 @@
-"""Operating: failed jobs, the sample day, live updates."""
+"""Operating: failed jobs, the sample day, live updates, the library of openings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from ui.shapes.base import Shape
+from pydantic import Field
+
+from ui.shapes.base import FeelingName, Language, Shape, TopicName
 
 
 class DeadLetter(Shape):
@@ -40,3 +42,63 @@ class LiveEvent(Shape):
     topic: Literal["ticket", "call", "log", "dead", "demo"]
     ref: UUID | None = None
     body: dict[str, Any] = {}
+
+
+CircumstanceName = Literal["strained", "repeated", "waiting", "overdue"]
+PlaceName = Literal["reply", "call"]
+
+
+class Fitting(Shape):
+    """The words of an opening, when to use them, and what it fits."""
+
+    when: str = Field(min_length=1, max_length=300)
+    words: str = Field(min_length=1, max_length=2000)
+    feelings: list[FeelingName] = []
+    topics: list[TopicName] = []
+    circumstances: list[CircumstanceName] = []
+
+
+class NewOpening(Fitting):
+    """An opening of the desk's own."""
+
+    language: Language
+    place: PlaceName = "reply"
+
+
+class ChangeOpening(Fitting):
+    """What an opening is to be; ``seen`` is the version that this answers to."""
+
+    off: bool
+    seen: int
+
+
+class RestoreOpening(Shape):
+    """Let it be as it was shipped; ``seen`` is the version that this answers to."""
+
+    seen: int
+
+
+class OpeningShape(NewOpening):
+    """An opening as it stands. ``altered``: a shipped one that is not as it was."""
+
+    name: str
+    off: bool
+    shipped: bool
+    altered: bool
+    version: int
+
+
+class OpeningChange(Shape):
+    """Who did what to which opening; ``when`` tells which it is."""
+
+    name: str
+    language: Language
+    act: Literal["added", "changed", "switched-off", "switched-on", "restored"]
+    when: str
+    at: datetime
+    who: str
+
+
+class Openings(Shape):
+    items: list[OpeningShape]
+    changes: list[OpeningChange]

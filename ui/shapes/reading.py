@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
-from ui.shapes.base import FeelingName, LevelName, Shape, TopicName
+from ui.shapes.base import FeelingName, Language, LevelName, Shape, TopicName
 
 
 class SpanShape(Shape):
@@ -74,3 +75,43 @@ class SignalShape(Shape):
     intent: IntentShape | None = None
     settled: bool = False  # the writer says that it is solved
     disagree: Literal["strained", "calm"] | None = None  # the voice, against the words
+
+
+class TrendPoint(Shape):
+    """One earlier or present contact of the same customer, as it was read by itself."""
+
+    at: datetime
+    ticket_id: UUID
+    number: int
+    score: int
+    level: LevelName
+    emotion: FeelingName
+
+
+class TrendShape(Shape):
+    """How the customer's contacts went, oldest first; the latest 30 at most."""
+
+    course: Literal["rising", "falling", "steady"]
+    points: list[TrendPoint]
+
+
+class SuggestionReason(Shape):
+    """Evidence for a suggestion; ``words`` quote the customer, empty where masked."""
+
+    kind: Literal["feeling", "topic", "circumstance"]
+    name: str
+    sure: float | None = None
+    at: datetime | None = None
+    count: int | None = None
+    words: list[str] = []
+
+
+class SuggestionShape(Shape):
+    """Words with which an agent may begin. Nothing sends them but the agent."""
+
+    opening: str
+    language: Language
+    place: Literal["reply", "call"]
+    when: str
+    words: str
+    reasons: list[SuggestionReason]

@@ -21,7 +21,7 @@ from ui.shapes.base import (
     Shape,
     StateName,
 )
-from ui.shapes.reading import SignalShape
+from ui.shapes.reading import SignalShape, SuggestionShape, TrendShape
 from ui.shapes.signin import Account
 
 
@@ -182,6 +182,8 @@ class TicketDetail(Shape):
     signal: SignalShape | None  # of the latest contact; drives "why this urgency"
     related: list[TicketRow] = []
     correction: Literal["too-low", "right", "too-high"] | None = None
+    suggestions: list[SuggestionShape] = []  # the best first; none for who is calm
+    trend: TrendShape | None = None  # None with fewer than two contacts
 
 
 class StatedPromise(Shape):

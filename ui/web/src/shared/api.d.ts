@@ -924,6 +924,184 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Openings"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewOpening"];
+                };
+            };
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Openings"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openings/{language}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    language: string;
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangeOpening"];
+                };
+            };
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Openings"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openings/{language}/{name}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    language: string;
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RestoreOpening"];
+                };
+            };
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Openings"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/parts/{id}": {
         parameters: {
             query?: never;
@@ -2513,6 +2691,35 @@ export interface components {
             items: components["schemas"]["CallShape"][];
         };
         /**
+         * ChangeOpening
+         * @description What an opening is to be; ``seen`` is the version that this answers to.
+         */
+        ChangeOpening: {
+            /**
+             * Circumstances
+             * @default []
+             */
+            circumstances?: ("strained" | "repeated" | "waiting" | "overdue")[];
+            /**
+             * Feelings
+             * @default []
+             */
+            feelings?: ("anger" | "fear" | "sadness" | "joy" | "surprise" | "disgust" | "neutral")[];
+            /** Off */
+            off: boolean;
+            /** Seen */
+            seen: number;
+            /**
+             * Topics
+             * @default []
+             */
+            topics?: ("billing" | "refund" | "delivery" | "login" | "outage" | "fault" | "security" | "safety" | "cancellation" | "complaint" | "praise" | "how-to" | "change" | "other" | "unknown")[];
+            /** When */
+            when: string;
+            /** Words */
+            words: string;
+        };
+        /**
          * Code
          * @description A TOTP code.
          */
@@ -3270,6 +3477,42 @@ export interface components {
             key: string;
         };
         /**
+         * NewOpening
+         * @description An opening of the desk's own.
+         */
+        NewOpening: {
+            /**
+             * Circumstances
+             * @default []
+             */
+            circumstances?: ("strained" | "repeated" | "waiting" | "overdue")[];
+            /**
+             * Feelings
+             * @default []
+             */
+            feelings?: ("anger" | "fear" | "sadness" | "joy" | "surprise" | "disgust" | "neutral")[];
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh" | "en";
+            /**
+             * Place
+             * @default reply
+             * @enum {string}
+             */
+            place?: "reply" | "call";
+            /**
+             * Topics
+             * @default []
+             */
+            topics?: ("billing" | "refund" | "delivery" | "login" | "outage" | "fault" | "security" | "safety" | "cancellation" | "complaint" | "praise" | "how-to" | "change" | "other" | "unknown")[];
+            /** When */
+            when: string;
+            /** Words */
+            words: string;
+        };
+        /**
          * NewReply
          * @description A reply to the customer; ``seen`` is the ticket version that it answers to.
          */
@@ -3310,6 +3553,86 @@ export interface components {
             language: "zh" | "en";
             /** More */
             more: string;
+        };
+        /**
+         * OpeningChange
+         * @description Who did what to which opening; ``when`` tells which it is.
+         */
+        OpeningChange: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "added" | "changed" | "switched-off" | "switched-on" | "restored";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh" | "en";
+            /** Name */
+            name: string;
+            /** When */
+            when: string;
+            /** Who */
+            who: string;
+        };
+        /**
+         * OpeningShape
+         * @description An opening as it stands. ``altered``: a shipped one that is not as it was.
+         */
+        OpeningShape: {
+            /** Altered */
+            altered: boolean;
+            /**
+             * Circumstances
+             * @default []
+             */
+            circumstances?: ("strained" | "repeated" | "waiting" | "overdue")[];
+            /**
+             * Feelings
+             * @default []
+             */
+            feelings?: ("anger" | "fear" | "sadness" | "joy" | "surprise" | "disgust" | "neutral")[];
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh" | "en";
+            /** Name */
+            name: string;
+            /** Off */
+            off: boolean;
+            /**
+             * Place
+             * @default reply
+             * @enum {string}
+             */
+            place?: "reply" | "call";
+            /** Shipped */
+            shipped: boolean;
+            /**
+             * Topics
+             * @default []
+             */
+            topics?: ("billing" | "refund" | "delivery" | "login" | "outage" | "fault" | "security" | "safety" | "cancellation" | "complaint" | "praise" | "how-to" | "change" | "other" | "unknown")[];
+            /** Version */
+            version: number;
+            /** When */
+            when: string;
+            /** Words */
+            words: string;
+        };
+        /** Openings */
+        Openings: {
+            /** Changes */
+            changes: components["schemas"]["OpeningChange"][];
+            /** Items */
+            items: components["schemas"]["OpeningShape"][];
         };
         /** OtherwiseShape */
         OtherwiseShape: {
@@ -3538,6 +3861,14 @@ export interface components {
             contact_id: string;
         };
         /**
+         * RestoreOpening
+         * @description Let it be as it was shipped; ``seen`` is the version that this answers to.
+         */
+        RestoreOpening: {
+            /** Seen */
+            seen: number;
+        };
+        /**
          * Reveal
          * @description Ask to see one hidden value; recorded with its reason.
          */
@@ -3697,6 +4028,63 @@ export interface components {
             /** Voiced Seconds */
             voiced_seconds: number;
         };
+        /**
+         * SuggestionReason
+         * @description Evidence for a suggestion; ``words`` quote the customer, empty where masked.
+         */
+        SuggestionReason: {
+            /**
+             * At
+             * @default null
+             */
+            at?: string | null;
+            /**
+             * Count
+             * @default null
+             */
+            count?: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "feeling" | "topic" | "circumstance";
+            /** Name */
+            name: string;
+            /**
+             * Sure
+             * @default null
+             */
+            sure?: number | null;
+            /**
+             * Words
+             * @default []
+             */
+            words?: string[];
+        };
+        /**
+         * SuggestionShape
+         * @description Words with which an agent may begin. Nothing sends them but the agent.
+         */
+        SuggestionShape: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh" | "en";
+            /** Opening */
+            opening: string;
+            /**
+             * Place
+             * @enum {string}
+             */
+            place: "reply" | "call";
+            /** Reasons */
+            reasons: components["schemas"]["SuggestionReason"][];
+            /** When */
+            when: string;
+            /** Words */
+            words: string;
+        };
         /** TicketDetail */
         TicketDetail: {
             /** Consents */
@@ -3721,7 +4109,14 @@ export interface components {
              */
             related?: components["schemas"]["TicketRow"][];
             signal: components["schemas"]["SignalShape"] | null;
+            /**
+             * Suggestions
+             * @default []
+             */
+            suggestions?: components["schemas"]["SuggestionShape"][];
             ticket: components["schemas"]["TicketRow"];
+            /** @default null */
+            trend?: components["schemas"]["TrendShape"] | null;
         };
         /** TicketPage */
         TicketPage: {
@@ -3851,6 +4246,49 @@ export interface components {
             secret: string;
             /** Uri */
             uri: string;
+        };
+        /**
+         * TrendPoint
+         * @description One earlier or present contact of the same customer, as it was read by itself.
+         */
+        TrendPoint: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Emotion
+             * @enum {string}
+             */
+            emotion: "anger" | "fear" | "sadness" | "joy" | "surprise" | "disgust" | "neutral";
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "low" | "normal" | "high" | "critical";
+            /** Number */
+            number: number;
+            /** Score */
+            score: number;
+            /**
+             * Ticket Id
+             * Format: uuid
+             */
+            ticket_id: string;
+        };
+        /**
+         * TrendShape
+         * @description How the customer's contacts went, oldest first; the latest 30 at most.
+         */
+        TrendShape: {
+            /**
+             * Course
+             * @enum {string}
+             */
+            course: "rising" | "falling" | "steady";
+            /** Points */
+            points: components["schemas"]["TrendPoint"][];
         };
         /** UrgencyShape */
         UrgencyShape: {

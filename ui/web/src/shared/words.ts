@@ -1,7 +1,7 @@
 /** Words that every page uses, in both languages. */
 
 import { dictionary } from "./i18n";
-import type { Channel, Feeling, Level, Priority, Purpose, Seal, State } from "./shapes";
+import type { Channel, Feeling, Level, Priority, Purpose, Seal, State, Topic } from "./shapes";
 
 const en = {
   level: { low: "Low", normal: "Normal", high: "High", critical: "Critical" } as Record<Level, string>,
@@ -12,6 +12,11 @@ const en = {
     anger: "Angry", disgust: "Disgusted", fear: "Worried", sadness: "Sad",
     joy: "Pleased", surprise: "Surprised", neutral: "Calm",
   } as Record<Feeling, string>,
+  topic: {
+    billing: "Billing", refund: "Refund", delivery: "Delivery", login: "Login", outage: "Outage", fault: "Fault",
+    security: "Security", safety: "Safety", cancellation: "Cancellation", complaint: "Complaint", praise: "Praise",
+    "how-to": "How to", change: "Change", other: "Other", unknown: "Not clear",
+  } as Record<Topic, string>,
   seal: { pending: "Not sealed yet", sealed: "Sealed", witnessed: "Witnessed", anchored: "Anchored" } as Record<Seal, string>,
   purpose: {
     "answer-by-mail": "Answer by e-mail", "read-pictures": "Read pictures", "record-calls": "Record calls",
@@ -50,6 +55,11 @@ const zh: typeof en = {
   state: { open: "处理中", waiting: "等待客户", resolved: "已解决", closed: "已关闭" },
   channel: { mail: "电子邮件", call: "电话", picture: "图片", form: "网页表单" },
   tone: { anger: "生气", disgust: "反感", fear: "担心", sadness: "难过", joy: "满意", surprise: "意外", neutral: "平静" },
+  topic: {
+    billing: "账单", refund: "退款", delivery: "配送", login: "登录", outage: "中断", fault: "故障",
+    security: "账户安全", safety: "人身安全", cancellation: "取消", complaint: "投诉", praise: "表扬",
+    "how-to": "使用方法", change: "变更", other: "其他", unknown: "不明确",
+  },
   seal: { pending: "尚未封存", sealed: "已封存", witnessed: "已见证", anchored: "已写入链上" },
   purpose: {
     "answer-by-mail": "用电子邮件回复", "read-pictures": "读取图片", "record-calls": "通话录音",

@@ -12,6 +12,7 @@ import { DeadLetters } from "./desk/dead";
 import { DemoProgress } from "./desk/empty";
 import { Keys } from "./desk/keys";
 import { Offline } from "./desk/offline";
+import { OpeningLibrary } from "./desk/openings";
 import { Rail } from "./desk/rail";
 import { Status } from "./desk/status";
 import { Stranger } from "./desk/stranger";
@@ -42,7 +43,7 @@ function Desk() {
   const t = words();
   const { view, ticket } = useSignal(route);
   const self = useSignal(me);
-  const wide = view === "dead" || view === "team";
+  const wide = view === "dead" || view === "team" || view === "openings";
   const target = useSignal(opened).data && !wide ? "#reply" : "#list";
   if (!self) return null;
   return (
@@ -58,6 +59,7 @@ function Desk() {
           <h1 class="vh">{t.views[view]}</h1>
           {view === "dead" && <DeadLetters />}
           {view === "team" && <Team />}
+          {view === "openings" && <OpeningLibrary />}
           {view === "calls" && <CallList />}
           {isList(view) && <TicketList view={view} />}
           {!wide && (

@@ -66,6 +66,12 @@ export function listenForKeys(): void {
     "?": single(() => (keysOpen.value = true)),
     "Shift+?": single(() => (keysOpen.value = true)),
     "$mod+k": search,
+    // By its place on the keyboard: with Alt the letter is another on many.
+    "Alt+Digit1": (event) => {
+      if (covered()) return;
+      event.preventDefault();
+      document.getElementById("insert-opening")?.click();
+    },
     Escape: (event) => {
       if (!typing(event) && !covered()) back();
     },

@@ -12,6 +12,7 @@ import { calls } from "../state";
 import { words } from "../words";
 import { answer, answered, hangUp, levels, mute } from "./answer";
 import { useCall } from "./load";
+import { Say } from "./say";
 import { StrainCurve } from "./strain";
 
 export function CallPanel({ detail }: { detail: Detail }) {
@@ -22,6 +23,7 @@ export function CallPanel({ detail }: { detail: Detail }) {
   return (
     <div class="call-panel" data-testid="call">
       <CallBar call={call} name={detail.customer.name} />
+      <Say detail={detail} />
       <StrainCurve call={call} recorded />
       <Meters call={call.id} />
       <Transcript call={call} />

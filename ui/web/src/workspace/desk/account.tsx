@@ -12,6 +12,8 @@ import { Menu } from "../ticket/menu";
 import { unmask } from "../ticket/ticket";
 import { words } from "../words";
 
+const ADMIN = new Set<View>(["team", "dead", "openings"]);
+
 /** Whether the list of keys is open. */
 export const keysOpen = signal(false);
 
@@ -20,7 +22,7 @@ export function AccountMenu() {
   const self = useSignal(me);
   const single = useSignal(singleKeys);
   if (!self) return null;
-  const allowed = (view: View) => self.role === "admin" || (view !== "team" && view !== "dead");
+  const allowed = (view: View) => self.role === "admin" || !ADMIN.has(view);
   return (
     <div class="me">
       <Menu

@@ -11,7 +11,7 @@ import { AccountMenu } from "./account";
 
 const ICON: Record<View, IconName> = {
   mine: "inbox", unassigned: "unassigned", escalated: "flag", due: "clock", review: "eye",
-  all: "queue", calls: "phone", dead: "dead", team: "user",
+  all: "queue", calls: "phone", dead: "dead", team: "user", openings: "talk",
 };
 // What a phone has room for; the rest is behind "More".
 const TABS = new Set<View>(["mine", "all", "escalated", "calls"]);
@@ -59,6 +59,7 @@ export function Rail() {
         {item("calls", live, true, live > 0 ? t.live : undefined)}
         {(admin || dead > 0) && item("dead", dead, true)}
         {admin && item("team", undefined)}
+        {admin && item("openings", undefined)}
       </ul>
       <AccountMenu />
     </nav>

@@ -16,6 +16,7 @@ import { dropDraft, keepDraft, loadDraft, type Draft, type Mode } from "./draft"
 import { newer } from "./faster";
 import { Field } from "./field";
 import { Found } from "./found";
+import { insertAt, OpeningCard } from "./opening";
 import { promiseKey, usePromises } from "./promises";
 
 const idsOf = (detail: Detail) => new Set(detail.messages.map((message) => message.id));
@@ -94,6 +95,8 @@ export function Composer({ detail }: { detail: Detail }) {
   };
 
   const name = detail.customer.name ?? words().unknown;
+  // What was hidden stays hidden until the customer says more.
+  const last = detail.messages.findLast((message) => message.kind === "contact")?.id;
   const tabs: [Mode, string][] = [["reply", t.reply], ["note", t.note]];
   return (
     <section class={`composer ${mode === "note" ? "is-note" : ""}`} aria-label={t.answer}>
@@ -123,6 +126,13 @@ export function Composer({ detail }: { detail: Detail }) {
             </button>
           </span>
         </div>
+      )}
+      {mode === "reply" && (
+        <OpeningCard
+          key={last}
+          suggestions={(detail.suggestions ?? []).filter((one) => one.place === "reply")}
+          onInsert={(text) => field.current && insertAt(field.current, text)}
+        />
       )}
       <div class="draft">
         <Field

@@ -1,13 +1,16 @@
 /** The workspace in English. The Chinese one must have every word of this one. */
 
+import { calm, library } from "./calm.en";
+
 export const en = {
+  calm, library,
   desk: "Desk", skip: "Skip to reply", skipList: "Skip to the list", tickets: "Tickets", details: "Details", conversation: "Conversation",
   about: "About this ticket", trust: "Trust and connection", retry: "Try again", why: "Why", save: "Save", more: "More",
   noReason: "Reason (optional)", apply: "Apply", you: "You", deskItself: "The desk", unknown: "Unknown",
   number: (n: number) => `V-${n}`,
   views: {
     mine: "Mine", unassigned: "Unassigned", escalated: "Escalated", due: "Due soon", review: "Needs review", all: "All tickets",
-    calls: "Calls", dead: "Dead letters", team: "Colleagues",
+    calls: "Calls", dead: "Dead letters", team: "Colleagues", openings: "Openings",
   },
   queues: { "first-line": "First line", chinese: "中文组" } as Record<string, string>,
   search: "Search", searchFor: "Search tickets", clearSearch: "Clear search", live: "live",
@@ -135,7 +138,7 @@ export const en = {
   keys: {
     title: "Keys", off: "Single letters work outside of text fields.",
     list: [
-      ["J K", "next, previous ticket"], ["Enter", "open"], ["R", "reply"], ["I", "internal note"], ["E", "escalate, or agree"], ["U", "undo escalation"], ["X", "close"], ["F", "filter"], ["G", "take the most urgent"], ["D", "details"], ["/", "search"], ["⌘K", "search"], ["⌘↵", "send and seal"], ["M", "mute, in a call"], ["?", "this list"], ["Esc", "one step back"],
+      ["J K", "next, previous ticket"], ["Enter", "open"], ["R", "reply"], ["I", "internal note"], ["E", "escalate, or agree"], ["U", "undo escalation"], ["X", "close"], ["F", "filter"], ["G", "take the most urgent"], ["D", "details"], ["/", "search"], ["⌘K", "search"], ["⌘↵", "send and seal"], ["⌥1", "insert the suggested opening"], ["M", "mute, in a call"], ["?", "this list"], ["Esc", "one step back"],
     ] as [string, string][],
   },
   stranger: {

@@ -1,15 +1,17 @@
 /** 工作台的中文。 */
 
+import { calm, library } from "./calm.zh";
 import type { Words } from "./en";
 
 export const zh: Words = {
+  calm, library,
   desk: "服务台", skip: "跳到回复", skipList: "跳到列表", tickets: "工单", details: "详情", conversation: "往来内容",
   about: "关于此工单", trust: "验证与连接", retry: "重试", why: "理由", save: "保存", more: "更多",
   noReason: "理由（可不填）", apply: "应用", you: "你", deskItself: "服务台", unknown: "未知",
   number: (n) => `V-${n}`,
   views: {
     mine: "我的", unassigned: "未分配", escalated: "已升级", due: "即将到期", review: "待复核", all: "全部工单",
-    calls: "电话", dead: "未读懂的来信", team: "同事",
+    calls: "电话", dead: "未读懂的来信", team: "同事", openings: "开场白",
   },
   queues: { "first-line": "一线组", chinese: "中文组" },
   search: "搜索", searchFor: "搜索工单", clearSearch: "清除搜索", live: "通话中",
@@ -137,7 +139,7 @@ export const zh: Words = {
   keys: {
     title: "快捷键", off: "单字母键在文本框之外有效。",
     list: [
-      ["J K", "下一个、上一个工单"], ["Enter", "打开"], ["R", "回复"], ["I", "内部备注"], ["E", "升级或同意"], ["U", "撤回升级"], ["X", "关闭"], ["F", "筛选"], ["G", "接手最紧急的"], ["D", "详情"], ["/", "搜索"], ["⌘K", "搜索"], ["⌘↵", "发送并封存"], ["M", "通话中静音"], ["?", "此列表"], ["Esc", "退一步"],
+      ["J K", "下一个、上一个工单"], ["Enter", "打开"], ["R", "回复"], ["I", "内部备注"], ["E", "升级或同意"], ["U", "撤回升级"], ["X", "关闭"], ["F", "筛选"], ["G", "接手最紧急的"], ["D", "详情"], ["/", "搜索"], ["⌘K", "搜索"], ["⌘↵", "发送并封存"], ["⌥1", "插入建议的开场白"], ["M", "通话中静音"], ["?", "此列表"], ["Esc", "退一步"],
     ],
   },
   stranger: {

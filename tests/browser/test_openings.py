@@ -1,0 +1,99 @@
+"""The suggested opening: put into the draft where the cursor is, never as markup, never sent."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.browser.chromium import enrolled_page
+from tests.desk import Desk, letter
+
+MARKUP = '<img src="x" onerror="document.title=\'taken\'"><b>bold</b>'
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "body", "says"),
+    [
+        (
+            "en",
+            "Charged twice, again",
+            "I am furious! You charged me twice and nobody gives me my money back.",
+            "It is your money",
+        ),
+        (
+            "zh",
+            "又被多扣钱了",
+            "太气人了！你们重复扣款，钱到现在都不退，简直是骗子，我非常愤怒。",
+            "这是您的钱",
+        ),
+    ],
+)
+async def test_an_opening_goes_into_the_draft_on_one_key_and_no_further(
+    desk: Desk, browser: Browser, language: str, subject: str, body: str, says: str
+) -> None:
+    name = f"Opener {language}"
+    async with enrolled_page(desk, browser, name=name, language=language) as page:
+        await asyncio.to_thread(desk.send, letter(f"open-{language}", subject, body))
+        await page.get_by_test_id("row").filter(has_text=subject).click()
+        card = page.get_by_test_id("opening")
+        await expect(card).to_contain_text(says)
+        field = page.locator("#reply")
+        await field.fill("AB")
+        await field.press("ArrowLeft")
+        await page.keyboard.press("Alt+1")
+        text = await field.input_value()
+        assert text.startswith("A")
+        assert text.endswith("B")
+        assert says in text
+        await expect(card).to_have_count(0)
+        await page.keyboard.press("Control+z")
+        assert await field.input_value() == "AB"
+        await expect(page.locator("#conversation .msg-ours")).to_have_count(0)
+
+
+async def test_markup_in_library_or_mail_is_never_more_than_text(
+    desk: Desk, browser: Browser
+) -> None:
+    async with enrolled_page(desk, browser, name="Librarian") as page:
+        await page.goto(f"{desk.origin}/#openings")
+        await page.get_by_test_id("add-opening").click()
+        await page.locator("#opening-when").fill(f"Angry about parking {MARKUP}")
+        await page.locator("#opening-words").fill(f"Parking words {MARKUP}")
+        await (
+            page.get_by_label("Angry", exact=True)
+            .or_(page.get_by_label("angry", exact=True))
+            .first.check()
+        )
+        await page.get_by_test_id("keep-opening").click()
+        card = page.get_by_test_id("opening-card").filter(has_text="Parking words")
+        await expect(card).to_contain_text(MARKUP)
+        mail = letter(
+            "markup", f"Parking {MARKUP}", f"I am furious about the parking! {MARKUP}"
+        )
+        await asyncio.to_thread(desk.send, mail)
+        await page.goto(f"{desk.origin}/#all")
+        await page.get_by_test_id("row").filter(has_text="Parking").first.click()
+        opening = page.get_by_test_id("opening")
+        await expect(opening).to_be_visible()
+        while MARKUP not in (await opening.inner_text()):
+            await opening.get_by_role("button", name="Another one").click()
+        await page.get_by_test_id("insert-opening").click()
+        assert MARKUP in await page.locator("#reply").input_value()
+        assert await page.locator("main img[src='x'], main b:text-is('bold')").count() == 0
+        assert await page.title() != "taken"
+
+
+async def test_an_administrator_switches_an_opening_off_and_restores_it(
+    desk: Desk, browser: Browser
+) -> None:
+    async with enrolled_page(desk, browser, name="Keeper") as page:
+        await page.goto(f"{desk.origin}/#openings")
+        card = page.locator('[data-name="waited"]')
+        await card.get_by_role("button", name="Switch off").click()
+        await expect(card.get_by_text("off", exact=True)).to_be_visible()
+        await card.get_by_role("button", name="Restore as shipped").click()
+        await expect(card.get_by_role("button", name="Restore as shipped")).to_have_count(0)
+        await expect(page.locator(".hist-wide")).to_contain_text("Switched off")
+        await expect(page.locator(".hist-wide")).to_contain_text("Restored")

@@ -1,0 +1,22 @@
+/** What calms a customer, and the library it comes from, in English. */
+
+const feelings: Record<string, string> = { anger: "angry", fear: "afraid", sadness: "sad", disgust: "disgusted" };
+
+export const calm = {
+  title: "Suggested opening", say: "What to say", never: "Only you send it.", when: "When to use it", because: "Because", insert: "Insert", next: "Another one", hide: "Hide suggestions",
+  place: (at: number, all: number) => `${at} of ${all}`,
+  circumstance: { strained: "voice strained", repeated: "asks again", waiting: "waits", overdue: "a promise is late" } as Record<string, string>,
+  feeling: feelings,
+  sure: (p: number) => `${p} %`, times: (n: number) => `${n} contacts this week`, since: (when: string) => `due ${when}`,
+};
+
+export const library = {
+  title: "Openings", lead: "What agents are offered for an upset customer. Nothing is sent by itself.",
+  add: "Add an opening", edit: "Change", on: "Switch on", off: "Switch off", restore: "Restore as shipped", restored: "Restored", kept: "Kept", isOff: "off", altered: "changed here", own: "your own",
+  when: "When to use it", words: "The words", place: "Where", places: { reply: "In a reply", call: "Aloud, on a call" } as Record<string, string>,
+  feelings: "One of these feelings", topics: "One of these topics", circumstances: "All of these",
+  any: "Fits whoever is upset", never: "An opening promises nothing by a time: that is for agents to do.", shows: "Shown as plain text; markup has no effect.",
+  changes: "Latest changes", nothing: "Nothing was changed yet.", failed: "The library could not be loaded",
+  acts: { added: "Added", changed: "Changed", "switched-off": "Switched off", "switched-on": "Switched on", restored: "Restored" } as Record<string, string>,
+  language: { en: "English", zh: "中文" } as Record<string, string>, inLanguage: "Language of the openings",
+};
