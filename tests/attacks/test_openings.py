@@ -80,7 +80,7 @@ async def test_what_is_suggested_leaves_the_desk_only_when_an_agent_sends_it(
 @pytest.mark.parametrize(
     ("change", "status"),
     [
-        ({"words": "We call you back by tomorrow at ten."}, 422),
+        ({"words": "We will call you before 10:00 tomorrow."}, 422),
         ({"words": "turned \u202e round"}, 422),
         ({"words": ""}, 422),
         ({"words": "x" * 100_000}, 422),

@@ -1,4 +1,4 @@
-"""The suggested opening: put into the draft where the cursor is, never as markup, never sent."""
+"""The suggested opening: put where the cursor is, never as markup, never sent."""
 
 from __future__ import annotations
 
@@ -69,9 +69,8 @@ async def test_markup_in_library_or_mail_is_never_more_than_text(
         await page.get_by_test_id("keep-opening").click()
         card = page.get_by_test_id("opening-card").filter(has_text="Parking words")
         await expect(card).to_contain_text(MARKUP)
-        mail = letter(
-            "markup", f"Parking {MARKUP}", f"I am furious about the parking! {MARKUP}"
-        )
+        said = f"I am so angry. I am furious, this is outrageous! {MARKUP}"
+        mail = letter("markup", f"Parking {MARKUP}", said)
         await asyncio.to_thread(desk.send, mail)
         await page.goto(f"{desk.origin}/#all")
         await page.get_by_test_id("row").filter(has_text="Parking").first.click()

@@ -38,7 +38,7 @@ export function OpeningCard({ suggestions, onInsert }: Props) {
       <Reasons reasons={one.reasons} />
       <span class="opening-do">
         <span class="t12 muted">
-          {t.title}. {t.never}
+          {t.never}
         </span>
         <span class="push" />
         {suggestions.length > 1 && (

@@ -3,7 +3,7 @@
 const feelings: Record<string, string> = { anger: "angry", fear: "afraid", sadness: "sad", disgust: "disgusted" };
 
 export const calm = {
-  title: "Suggested opening", say: "What to say", never: "Only you send it.", when: "When to use it", because: "Because", insert: "Insert", next: "Another one", hide: "Hide suggestions",
+  title: "Suggested opening", say: "What to say", never: "Suggested opening. Only you send it.", when: "When to use it", because: "Because", insert: "Insert", next: "Another one", hide: "Hide suggestions",
   place: (at: number, all: number) => `${at} of ${all}`,
   circumstance: { strained: "voice strained", repeated: "asks again", waiting: "waits", overdue: "a promise is late" } as Record<string, string>,
   feeling: feelings,

@@ -3,7 +3,7 @@
 import type { calm as calmEn, library as libraryEn } from "./calm.en";
 
 export const calm: typeof calmEn = {
-  title: "建议的开场白", say: "可以这样说", never: "只有你才能发送。", when: "何时使用", because: "依据", insert: "插入", next: "换一条", hide: "隐藏建议",
+  title: "建议的开场白", say: "可以这样说", never: "建议的开场白，只有你才能发送。", when: "何时使用", because: "依据", insert: "插入", next: "换一条", hide: "隐藏建议",
   place: (at, all) => `第 ${at} 条，共 ${all} 条`,
   circumstance: { strained: "声音紧绷", repeated: "再次来问", waiting: "等待中", overdue: "承诺已逾期" },
   feeling: { anger: "生气", fear: "担心", sadness: "难过", disgust: "反感" },
