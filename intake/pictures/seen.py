@@ -25,13 +25,13 @@ class Seen:
     """The text of a picture and facts about it.
 
     ``problem`` says in a sentence why nothing was read, where nothing was. ``rotation``
-    is how far the text is turned, clockwise: 0, 90, 180 or 270. ``confidence`` is the
-    mean of all words, weighted by their length.
+    is how many degrees the text is turned clockwise, 0..360. ``confidence`` is the mean of
+    all words, weighted by their length.
     """
 
     text: str = ""
     lines: tuple[Line, ...] = ()
-    rotation: int = 0
+    rotation: float = 0.0
     confidence: float | None = None
     facts: dict[str, str] = field(default_factory=dict)
     problem: str | None = None

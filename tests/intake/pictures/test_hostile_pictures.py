@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from intake.pictures import look, reading
+from intake.pictures import look
+from intake.pictures.text import tesseract
 from tests.intake.pictures.renders import ENGLISH, drawn, saved
 
 
@@ -62,11 +63,11 @@ def test_without_tesseract_it_says_what_is_missing(monkeypatch: pytest.MonkeyPat
     import pytesseract
 
     monkeypatch.setattr(pytesseract.pytesseract, "tesseract_cmd", "no-such-program")
-    reading._languages.cache_clear()
+    tesseract.installed.cache_clear()
     try:
         seen = look(saved(drawn(ENGLISH)))
     finally:
-        reading._languages.cache_clear()
+        tesseract.installed.cache_clear()
     assert seen.problem == "not read: tesseract is missing"
     assert seen.facts["kind"] == "screenshot"
     assert seen.text == ""

@@ -1,0 +1,123 @@
+"""The best reading of a picture: which way is up, and what to do when it reads badly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from intake.pictures.text import tesseract
+from intake.pictures.text.mending import mend
+from intake.pictures.text.turning import Spot, ink, paper, rows, slope, turn
+from intake.pictures.text.upright import read_upright
+from intake.pictures.text.word import Word, confidence, sense, sideways
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+LOW = 0.75  # mean confidence below which more is tried
+_LIKELY = 20.0  # degrees by which people tilt what they mean to be upright
+_SMALL, _LARGE = 14, 60  # pixels of a line's letters, between which nothing is gained
+_LEAST = 24  # pixels of ink that can be a letter
+_BAND = 2.5  # lines that show which way is up
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The lines of a picture, how far clockwise they are turned, and the way back."""
+
+    lines: list[list[Word]]
+    rotation: float
+    back: Callable[[Spot], Spot]
+
+    @property
+    def words(self) -> list[Word]:
+        """All words in reading order."""
+        return [word for row in self.lines for word in row]
+
+
+def read_best(picture: Image) -> Reading:
+    """Read a picture whichever way it is turned. Raises Unreadable without tesseract.
+
+    Lines are laid level first, since tesseract sees no others. Text that lies nearly
+    level is taken to be upright unless that reads badly; else four angles are tried on a
+    few lines of it. Only what still reads badly is mended: that can hurt a clean picture.
+    """
+    from PIL import ImageOps
+
+    grey = ImageOps.grayscale(picture)
+    if paper(grey) < 110:
+        grey = ImageOps.invert(grey)
+    if ink(grey).sum() < _LEAST:
+        return Reading([], 0.0, lambda spot: spot)
+    angle = slope(grey)
+    if abs(angle) > _LIKELY:
+        angle = _up(grey, (angle, angle + 180))
+        return _mended(grey, angle, _read(grey, angle))
+    first = _read(grey, angle)
+    if not low(first.words):
+        return first
+    other = _up(grey, (angle, angle + 90, angle + 180, angle + 270))
+    if other != angle:
+        first = max(first, _read(grey, other), key=lambda r: sense(r.words))
+    return _mended(grey, first.rotation, first)
+
+
+def low(words: Iterable[Word]) -> bool:
+    """Whether a reading is so unsure that it is worth trying otherwise."""
+    words = list(words)
+    sure = confidence(words)
+    return sure is None or sure < LOW or sideways(words)
+
+
+def _read(grey: Image, angle: float) -> Reading:
+    turned = turn(grey, angle)
+    tall = _tall(turned.picture)
+    if tall and (tall < _SMALL or tall > _LARGE):
+        turned = turn(grey, angle, 2.0 if tall < _SMALL else 36 / tall)
+    return Reading(read_upright(turned.picture), angle % 360, turned.back)
+
+
+def _mended(grey: Image, angle: float, first: Reading) -> Reading:
+    if not low(first.words):
+        return first
+    turned = turn(grey, angle)
+    mended, times = mend(turned.picture)
+    best = first
+    for layout in (tesseract.BLOCK, tesseract.PAGE):
+        lines = read_upright(mended, layout=layout)
+        again = Reading(
+            lines, angle % 360, lambda s: turned.back((s[0] / times, s[1] / times))
+        )
+        best = max(best, again, key=lambda r: sense(r.words))
+        if not low(best.words):
+            break
+    return best
+
+
+def _up(grey: Image, angles: tuple[float, ...]) -> float:
+    """The angle at which a few lines of the picture make most sense."""
+    bands = [_band(turn(grey, angle).picture) for angle in angles]
+    made = [sense(words) for words in tesseract.read(bands)]
+    return angles[int(np.argmax(made))]
+
+
+def _band(level: Image) -> Image:
+    """A few of the fullest lines, and no more of them than shows what they are."""
+    marks = ink(level)
+    tall = _tall(level) or level.height
+    high = int(min(level.height, _BAND * 2 * tall))
+    counts = np.convolve(marks.sum(axis=1), np.ones(high), "valid")
+    top = int(np.argmax(counts)) if len(counts) else 0
+    wide = int(min(level.width, 24 * tall))
+    along = np.convolve(marks[top : top + high].sum(axis=0), np.ones(wide), "valid")
+    left = int(np.argmax(along)) if len(along) else 0
+    return level.crop((left, top, left + wide, top + high))
+
+
+def _tall(level: Image) -> float:
+    """The usual height of a line's letters, in pixels; 0 where there are no lines."""
+    heights = [bottom - top for top, bottom in rows(ink(level)) if bottom - top > 4]
+    return float(np.median(heights)) if heights else 0.0
