@@ -54,6 +54,12 @@ update consent set expired_at = $2 where org_id = $1 and id in (
     order by valid_until limit $3 for update skip locked)
 returning {_COLUMNS}
 """
+_AGREED = """
+select customer_id from (
+    select distinct on (customer_id) customer_id, withdrawn_at, valid_until from consent
+    where org_id = $1 and purpose = $2 order by customer_id, given_at desc, id desc
+) latest where withdrawn_at is null and valid_until > $3
+"""
 # primary key
 _ONE = f"select {_COLUMNS} from consent where org_id = $1 and id = $2"
 
@@ -102,6 +108,19 @@ async def may(
     """Tell whether a purpose may be served now; asked before each use."""
     every = await consents(db, org, customer_id, now=now)
     return next(a.holds for a in every if a.purpose is purpose)
+
+
+async def agreed(
+    db: Connection[Record], org: UUID, purpose: Purpose, *, now: datetime
+) -> set[UUID]:
+    """Everybody who has said yes to a purpose, and has not taken it back.
+
+    Only for a purpose that waits for a yes: raises ValueError for one that is assumed.
+    """
+    if purpose in ASSUMED_UNTIL_WITHDRAWN:
+        raise ValueError(f"{purpose.value} is assumed: ask for each customer")
+    rows = await db.fetch(_AGREED, org, purpose.value, now)
+    return {row["customer_id"] for row in rows}
 
 
 async def give(

@@ -7,10 +7,13 @@ import math
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sentiment import urgency
 from sentiment.language import View, language, view
+from sentiment.learned.versions import standing
+from sentiment.learned.weights import used, using
 from sentiment.otherwise import otherwise
 from sentiment.signal import Deadline, Level, Signal, Span, Strain, Urgency
 from sentiment.times.deadline import deadlines, near
@@ -43,6 +46,7 @@ def read(
     strain: Strain | None = None,
     chinese_feelings: bool = True,
     emotion_weights: str = "",
+    models: str = "",
 ) -> Signal:
     """Read what a customer said; the same arguments always give the same Signal.
 
@@ -52,26 +56,29 @@ def read(
     exclamation marks and manners are not evidence. ``channel`` does not change the
     reading yet; it is taken so that callers need not change when it does. Without
     ``chinese_feelings`` the weights for them stay unused and Chinese is called neutral.
-    ``emotion_weights`` names better weights, used where a comparison showed them better.
+    ``emotion_weights`` names better weights, used where a comparison showed them better;
+    ``models`` the folder of what this desk learned, of which the chosen version is used.
     """
-    seen = view(text)
-    here = local(now, zone)
-    pressing = deadlines(seen.own, here)
-    learned = pressure.pressure(seen, pressing)
-    context = urgency.Context(prior_contacts_7d, hours_waiting)
-    heard = parts(seen)
-    felt = [part for part in heard if chinese_feelings or part.language != "zh"]
-    found = urgency.evidence(seen, pressing, learned, context, now=here)
-    signal = Signal(
-        language=language(text),
-        urgency=weighed(found),
-        emotion=emotion(seen, felt, emotion_weights) if felt else NOT_READ,
-        deadline=_first(seen, pressing, here),
-        strain=None,
-        model=MODEL,
-        intent=intent(heard, learned.meaning),
-        settled=found.solved,
-    )
+    chosen = standing(Path(models)).weights if models else used()
+    with using(chosen) as weights:
+        seen = view(text)
+        here = local(now, zone)
+        pressing = deadlines(seen.own, here)
+        learned = pressure.pressure(seen, pressing)
+        context = urgency.Context(prior_contacts_7d, hours_waiting)
+        heard = parts(seen)
+        felt = [part for part in heard if chinese_feelings or part.language != "zh"]
+        found = urgency.evidence(seen, pressing, learned, context, now=here)
+        signal = Signal(
+            language=language(text),
+            urgency=weighed(found),
+            emotion=emotion(seen, felt, emotion_weights) if felt else NOT_READ,
+            deadline=_first(seen, pressing, here),
+            strain=None,
+            model=weights.named(MODEL),
+            intent=intent(heard, learned.meaning),
+            settled=found.solved,
+        )
     return signal if strain is None else with_strain(signal, strain)
 
 

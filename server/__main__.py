@@ -31,6 +31,8 @@ def main() -> int:
     dead.add_argument("id", nargs="?", type=int, help="the job to retry; all if left out")
     erase = commands.add_parser("erase", help="erase a customer for good")
     erase.add_argument("who", help="their id, mail address or phone number")
+    commands.add_parser("learn", help="learn from what agents corrected, if that is better")
+    commands.add_parser("lessons", help="print what could be learned from, as JSON lines")
     beside = commands.add_parser("database", help="run a command beside the database")
     beside.add_argument("words", nargs=argparse.REMAINDER, help="psql if left out")
     asked = parser.parse_args()
@@ -78,6 +80,14 @@ def _do(asked: argparse.Namespace, settings: Settings) -> int:
             asyncio.run(_migrate(settings))
         case "erase":
             return asyncio.run(_erase(settings, asked.who))
+        case "learn":
+            from server.learn import learn
+
+            return asyncio.run(learn(settings))
+        case "lessons":
+            from server.learn import print_lessons
+
+            asyncio.run(print_lessons(settings))
         case "dead-letters":
             return asyncio.run(_dead_letters(settings, asked.what, asked.id))
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
@@ -14,6 +15,7 @@ from ledger.publish.delay import delay
 from ledger.publish.folder import CannotPublish
 from ledger.publish.standing import published
 from ledger.store.signing import KeyMissing, able_signers
+from sentiment.learned.versions import standing
 from server.database import borrow
 from server.database.queue import sizes
 from server.gate import gate, undeclared
@@ -68,7 +70,9 @@ async def readyz(request: web.Request) -> web.Response:
         troubles.append(f"the database does not answer ({type(error).__name__})")
     if troubles:
         return web.Response(status=503, text="; ".join(troubles) + "\n")
-    return web.Response(text="\n".join(["ready", *await _log_troubles(desk)]) + "\n")
+    learned = await asyncio.to_thread(standing, desk.models, anew=True)
+    ails = [*await _log_troubles(desk), *filter(None, [learned.trouble])]
+    return web.Response(text="\n".join(["ready", *ails]) + "\n")
 
 
 async def _log_troubles(desk: Desk) -> list[str]:

@@ -155,6 +155,11 @@ class Settings:
         """Scheme, host and port as browsers see them, without a trailing slash."""
         return (self.origin or f"http://127.0.0.1:{self.http_port}").rstrip("/")
 
+    @property
+    def models(self) -> Path:
+        """Where the versions are that this desk learned."""
+        return self.home / "models"
+
 
 def env_name(name: str) -> str:
     """Name of the environment variable that sets a field."""

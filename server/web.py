@@ -152,6 +152,7 @@ def _desk(
         log_keys=load(keys),
         log_policy=log_policy(settings),
         log_folder=settings.home / "tlog",
+        models=settings.models,
         reply_key=load_key(keys),
         pool=pool,
         transaction=transaction,

@@ -96,6 +96,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
             settings.speech_model,
             settings.chinese_feelings,
             settings.emotion_model,
+            str(settings.models),
         )
         jobs = {
             "read-contact": contacts.read,

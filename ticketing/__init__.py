@@ -5,12 +5,12 @@ from .contacts import append_contact, mark_call, open_ticket, update_signal
 from .escalation import Lines, agree, escalate, escalate_if, undo
 from .forecasts.store import forecast, forecast_due, track_record
 from .promise import promises_of, settle, settle_due
+from .reading.correct import correct
 from .ticket import DESK, Actor, Conflict, NoTicket, NotPossible, Stated, TicketError, agent
 from .view.detail import conversation, detail, history
 from .view.rows import Filters, counts, rows, rows_by_id, rows_of_customer
 from .work import (
     assign,
-    correct,
     mark_seen,
     note,
     receipt,

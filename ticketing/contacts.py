@@ -22,6 +22,7 @@ from .decision import decision_id, inputs_of, urgency_decided
 from .escalation import rebase, standing
 from .forecasts.store import AGES, Case, from_counts, keep, tallies
 from .promise import aim, band, live, made_act, make, service_drafts
+from .reading.correct import as_corrected
 from .record import COLUMNS, WRITE_HISTORY, Act, columns_of, lock, save, ticket, ticket_from
 from .ticket import DESK, Actor, ActorKind, NoTicket, PromiseKind, State, Ticket
 from .triage import higher, priority_of, triage
@@ -260,12 +261,16 @@ async def promise_resolution(
     return [made_act(draft) for draft in drafts]
 
 
-# conversation_ticket, signal's primary key, history_ticket
+# conversation_ticket, signal's and correction's primary keys, history_ticket
 HEARD_BEFORE = """
 select c.at, s.signal from conversation c
 join signal s on s.org_id = c.org_id and s.contact_id = c.message_id
 where c.org_id = $1 and c.ticket_id = $2 and c.drives and c.message_id <> $3
-    and s.correction is distinct from 'too-high'
+    and not exists (
+        select from correction x where x.org_id = s.org_id and x.contact_id = s.contact_id
+            and x.aspect = 'urgency'
+            and array_position(array['low', 'normal', 'high', 'critical'], x.meant)
+                < array_position(array['low', 'normal', 'high', 'critical'], x.said))
     and c.at <= (select at from conversation where org_id = $1 and message_id = $3)
     and c.at > coalesce((
         select max(at) from history where org_id = $1 and ticket_id = $2
@@ -375,6 +380,7 @@ async def update_signal(
     changed, acts = held, [Act("read", told)]
     if await _is_latest(db, held, contact_id):
         changed, raised = await _driven_by(db, held, signal, now=now)
+        changed = await as_corrected(db, changed, contact_id)
         acts += raised
         decided = urgency_decided(held, contact_id, signal, inputs, now=now)
         await seal(db, org, decided, now=now)

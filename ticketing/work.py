@@ -1,11 +1,10 @@
-"""What agents do with a ticket: reply, note, assign, change state and priority, correct."""
+"""What agents do with a ticket: reply, note, assign, change state and priority."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from asyncpg import Connection, Record
@@ -27,15 +26,6 @@ from .ticket import (
     Stated,
     Ticket,
 )
-
-
-class Correction(StrEnum):
-    """What an agent thinks of the urgency that was read."""
-
-    TOO_LOW = "too-low"
-    RIGHT = "right"
-    TOO_HIGH = "too-high"
-
 
 # primary key
 SAID = "select ticket_id, kind from conversation where org_id = $1 and message_id = $2"
@@ -218,46 +208,6 @@ async def set_priority(
         await override_urgency(db, held, priority.value, now=now)
     told = Act("priority", {"from": held.priority.value, "to": priority.value}, why)
     return await save(db, changed, actor, [told], now=now)
-
-
-# conversation_ticket
-CORRECT = """
-with latest as (
-    select message_id from conversation
-    where org_id = $1 and ticket_id = $2 and drives
-    order by at desc, message_id desc limit 1
-), labelled as (
-    update signal set correction = $3 from latest
-    where org_id = $1 and contact_id = latest.message_id
-)
-update ticket set correction = $3
-where org_id = $1 and id = $2 and correction is distinct from $3 returning id
-"""
-
-
-async def correct(
-    db: Connection[Record],
-    org: UUID,
-    ticket_id: UUID,
-    correction: Correction,
-    actor: Actor,
-    *,
-    why: str = "",
-    now: datetime,
-) -> Ticket:
-    """Say what the urgency should have been; the ticket needs no review any more.
-
-    Kept with the latest contact's signal, so that readers can learn from it. It changes
-    no priority: that is the agent's own next step.
-    """
-    held = await lock(db, org, ticket_id)
-    fresh = await db.fetchval(CORRECT, org, ticket_id, correction.value)
-    if fresh is None and not held.needs_review:
-        return held
-    if correction is not Correction.RIGHT:
-        await override_urgency(db, held, correction.value, now=now)
-    told = Act("corrected", {"urgency": held.urgency, "verdict": correction.value}, why)
-    return await save(db, replace(held, needs_review=False), actor, [told], now=now)
 
 
 SEEN = """

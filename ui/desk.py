@@ -78,6 +78,7 @@ class Desk:
     log_keys: Keys
     log_policy: Policy  # which witnesses are asked
     log_folder: Path  # where the log is published
+    models: Path  # where the versions are that the desk learned
     reply_key: bytes
     pool: Pool[Record]
     transaction: Callable[[], AbstractAsyncContextManager[Connection[Record]]]

@@ -19,6 +19,7 @@ from ledger.reading import Seal
 from sentiment.signal import Signal, Span
 from ticketing.escalation import Escalation
 from ticketing.forecasts.store import Forecast, Track
+from ticketing.reading.correct import Correction
 from ticketing.ticket import Actor, ActorKind, Promise
 from ticketing.view.detail import Change
 from ticketing.view.rows import Row
@@ -117,6 +118,24 @@ def shown_signal(signal: Signal, text: str | None) -> shapes.SignalShape:
         )
     return shapes.SignalShape.model_validate(
         _plain(replace(signal, urgency=urgency, emotion=emotion, deadline=deadline))
+    )
+
+
+def shown_correction(
+    correction: Correction, staff: Mapping[UUID, StaffAccount]
+) -> shapes.CorrectionShape:
+    """What a colleague found right instead of what was read."""
+    by = staff.get(correction.account_id) if correction.account_id else None
+    return shapes.CorrectionShape.model_validate(
+        {
+            "contact_id": correction.contact_id,
+            "aspect": correction.aspect.value,
+            "said": correction.said,
+            "meant": correction.meant,
+            "model": correction.model,
+            "by": by.name if by else None,
+            "at": correction.at,
+        }
     )
 
 

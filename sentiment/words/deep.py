@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sentiment.learned.weights import Weights
 from sentiment.words.linear import Head, load, save
 
 Array = NDArray[Any]
@@ -37,18 +39,23 @@ def unit(rows: Array) -> Array:
     return found
 
 
-def load_deep(folder: Path, name: str) -> DeepHead:
+def load_deep(source: Weights, name: str) -> DeepHead:
     """Read ``name-words.npz`` and ``name-deep.npz``."""
-    with np.load(folder / f"{name}-deep.npz", allow_pickle=False) as kept:
+    with np.load(source.open(f"{name}-deep.npz"), allow_pickle=False) as kept:
         weights, centre = kept["weights"].astype(float), kept["centre"].astype(float)
-    return DeepHead(load(folder / f"{name}-words.npz"), weights, centre)
+    return DeepHead(load(source.open(f"{name}-words.npz")), weights, centre)
 
 
 def save_deep(folder: Path, name: str, head: DeepHead) -> None:
     """Write both files."""
     save(folder / f"{name}-words.npz", head.linear)
+    save_numbers(folder / f"{name}-deep.npz", head)
+
+
+def save_numbers(path: Path | BytesIO, head: DeepHead) -> None:
+    """Write what the head says of the encoder's numbers; same head, same bytes."""
     np.savez(
-        folder / f"{name}-deep.npz",
+        path,
         weights=head.weights.astype(np.float32),
         centre=head.centre.astype(np.float32),
     )

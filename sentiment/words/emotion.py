@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sentiment.language import View
+from sentiment.learned.weights import PACKAGE, Weights, loaded
 from sentiment.signal import Emotion, Feeling, Span
 from sentiment.words.deep import DeepHead, load_deep
 from sentiment.words.linear import Features, Head, load
@@ -20,7 +20,7 @@ from sentiment.words.neural.encoder import encoder
 from sentiment.words.parts import shares, telling
 from sentiment.words.stretch import stretches
 
-WEIGHTS = Path(__file__).parents[1] / "weights"
+WEIGHTS = PACKAGE
 FITS = 140  # code points of a long text that the encoder reads: about 32 tokens
 _SHOWN = 0.25  # logits that a stretch of words must bring to be shown
 _MOST = 6
@@ -73,10 +73,10 @@ class Part:
 NOT_READ = Emotion(Feeling.NEUTRAL, {f: 0.0 for f in Feeling}, ())
 
 
-@cache
-def head(language: str) -> Head:
+@loaded
+def head(weights: Weights, language: str) -> Head:
     """The linear head behind label and evidence for ``zh`` or ``en``."""
-    return load(WEIGHTS / ("emotion-zh.npz" if language == "zh" else "customers-en.npz"))
+    return load(weights.open("emotion-zh.npz" if language == "zh" else "customers-en.npz"))
 
 
 @cache
@@ -85,10 +85,10 @@ def public() -> Head:
     return load(WEIGHTS / "emotion-en.npz")
 
 
-@cache
-def customers() -> DeepHead:
+@loaded
+def customers(weights: Weights) -> DeepHead:
     """The English head of customers' feelings beside the encoder."""
-    return load_deep(WEIGHTS, "customers-en")
+    return load_deep(weights, "customers-en")
 
 
 @cache

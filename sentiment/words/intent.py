@@ -9,25 +9,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sentiment.learned.weights import PACKAGE, Weights, loaded
 from sentiment.signal import Intent, Topic
 from sentiment.words.deep import DeepHead, load_deep
-from sentiment.words.emotion import WEIGHTS, Part
+from sentiment.words.emotion import Part
 from sentiment.words.plain import calm
 
 _SHOWN = 3
 Array = NDArray[Any]
 
 
-@cache
-def head(language: str) -> DeepHead:
+@loaded
+def head(weights: Weights, language: str) -> DeepHead:
     """The topics' head for ``zh`` or ``en``, loaded once a process."""
-    return load_deep(WEIGHTS, f"topic-{language}")
+    return load_deep(weights, f"topic-{language}")
 
 
 @cache
 def scale(name: str) -> tuple[float, float]:
     """Temperature, and the confidence under which a topic is not said."""
-    kept = json.loads((WEIGHTS / "topics.json").read_text(encoding="utf-8"))[name]
+    kept = json.loads((PACKAGE / "topics.json").read_text(encoding="utf-8"))[name]
     return float(kept["temperature"]), float(kept["threshold"])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +117,7 @@ class Head:
         return shares.sum(axis=0) + self.bias, found, shares
 
 
-def load(path: Path) -> Head:
+def load(path: Path | BytesIO) -> Head:
     """Read a head from an npz file that holds plain arrays only (pickles are refused)."""
     with np.load(path, allow_pickle=False) as kept:
         scale = kept["scale"].astype(np.float32)
@@ -131,7 +132,7 @@ def load(path: Path) -> Head:
         )
 
 
-def save(path: Path, head: Head) -> None:
+def save(path: Path | BytesIO, head: Head) -> None:
     """Write a head with 8-bit weights, one scale a label; same head, same bytes."""
     scale = np.abs(head.weights).max(axis=0) / 127
     scale[scale == 0] = 1

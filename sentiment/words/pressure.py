@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sentiment.language import View
+from sentiment.learned.weights import Weights, loaded
 from sentiment.signal import Span
 from sentiment.times.moment import Moment
-from sentiment.words.emotion import WEIGHTS
 from sentiment.words.neural.bilingual import States, encoder
 from sentiment.words.plain import SENTENCE
 
@@ -66,20 +66,20 @@ class Learned:
         return spans
 
 
-@cache
-def weighing() -> Weighing:
-    """The model that the package carries, loaded once a process."""
-    return load(WEIGHTS / "urgency.npz")
+@loaded
+def weighing(weights: Weights) -> Weighing:
+    """The model in use, loaded once a process."""
+    return load(weights.open("urgency.npz"))
 
 
-def load(path: Path) -> Weighing:
+def load(path: Path | BytesIO) -> Weighing:
     """Read a model from an npz file of plain arrays (pickles are refused)."""
     with np.load(path, allow_pickle=False) as kept:
         rules = dict(zip(map(str, kept["names"]), kept["rules"], strict=True))
         return Weighing(kept["start"], kept["words"], kept["centre"], rules)
 
 
-def save(path: Path, model: Weighing) -> None:
+def save(path: Path | BytesIO, model: Weighing) -> None:
     """Write a model; the same model, the same bytes."""
     np.savez(
         path,

@@ -177,6 +177,7 @@ class CallJobs:
     speech_model: str
     chinese_feelings: bool = True
     emotion_weights: str = ""
+    models: str = ""
 
     async def listen(self, payload: dict[str, str]) -> None:
         """Follow a call to its end: strain while it lasts, then what came of it."""
@@ -259,6 +260,7 @@ class CallJobs:
             zone=self.zone,
             chinese_feelings=self.chinese_feelings,
             emotion_weights=self.emotion_weights,
+            models=self.models,
         )
 
     async def _read_again(

@@ -69,6 +69,7 @@ class ContactJobs:
             self.settings.time_zone,
             self.settings.chinese_feelings,
             self.settings.emotion_model,
+            str(self.settings.models),
             now=kept.received_at,
         )
         proof = UNCHECKED
@@ -197,6 +198,7 @@ class ContactJobs:
             zone=self.settings.time_zone,
             chinese_feelings=self.settings.chinese_feelings,
             emotion_weights=self.settings.emotion_model,
+            models=str(self.settings.models),
         )
 
     async def _acknowledge(

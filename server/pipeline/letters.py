@@ -17,6 +17,7 @@ def read_letter(
     zone: str,
     chinese_feelings: bool,
     emotion_weights: str = "",
+    models: str = "",
     *,
     now: datetime,
 ) -> tuple[Mail, Signal]:
@@ -30,4 +31,5 @@ def read_letter(
         zone=zone,
         chinese_feelings=chinese_feelings,
         emotion_weights=emotion_weights,
+        models=models,
     )

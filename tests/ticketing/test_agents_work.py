@@ -19,7 +19,6 @@ from ticketing import (
     agent,
     append_contact,
     assign,
-    correct,
     detail,
     history,
     mark_seen,
@@ -41,7 +40,6 @@ from ticketing.ticket import (
     State,
     Ticket,
 )
-from ticketing.work import Correction
 
 LI, SAM = agent(uuid7()), agent(uuid7())
 TOMORROW = NOW + timedelta(days=1)
@@ -294,21 +292,6 @@ async def test_history_says_who_did_what_and_why(
         TOMORROW,
     )
     assert last.detail == {"from": None, "to": str(SAM.id)}
-
-
-async def test_a_correction_is_kept_for_learning_and_ends_the_review(
-    db: asyncpg.Connection, org: UUID
-) -> None:
-    contact = contact_of(org)
-    ticket = await open_ticket(db, contact, signal_of(40), now=NOW)
-    await correct(db, org, ticket.id, Correction.TOO_LOW, LI, now=NOW)
-    kept = await db.fetchval(
-        "select correction from signal where contact_id=$1", contact.id
-    )
-    assert kept == "too-low"
-    found = await detail(db, org, ticket.id, LI.id)
-    assert found.correction == "too-low"
-    assert not found.row.ticket.needs_review
 
 
 async def test_a_ticket_is_unread_until_looked_at_and_again_when_the_customer_writes(

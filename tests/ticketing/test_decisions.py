@@ -13,8 +13,8 @@ from uuid6 import uuid7
 import ticketing
 from ledger.entry import Kind
 from tests.ticketing.given import NOW, contact_of, signal_of
+from ticketing.reading.correct import Aspect
 from ticketing.ticket import Excuse, Priority, PromiseState
-from ticketing.work import Correction
 
 ALICE = ticketing.agent(uuid7())
 SEALED = """
@@ -61,7 +61,7 @@ async def test_an_agent_who_decides_otherwise_overrides_and_one_who_agrees_does_
 ):
     opened = await ticketing.open_ticket(db, contact_of(org), signal_of(40), now=NOW)
     (made,) = await decisions(db, org)
-    await ticketing.correct(db, org, opened.id, Correction.RIGHT, ALICE, now=NOW)
+    await ticketing.correct(*(db, org, opened.id, Aspect.URGENCY, "normal", ALICE), now=NOW)
     assert len(await decisions(db, org)) == 1
     await ticketing.set_priority(db, org, opened.id, Priority.HIGH, ALICE, now=NOW)
     _, override = await decisions(db, org)

@@ -45,9 +45,9 @@ from ticketing import (
     undo,
     update_signal,
 )
+from ticketing.reading.correct import MEANT, Aspect
 from ticketing.ticket import Priority, PromiseKind, PromiseState, State, Ticket
 from ticketing.view.detail import Detail
-from ticketing.work import Correction
 
 AGENTS = [agent(uuid7()) for _ in range(3)]
 who = st.sampled_from(AGENTS)
@@ -174,9 +174,11 @@ class LifeOfATicket(RuleBasedStateMachine):
         ids = (self.ticket.id, priority, by)
         self.wait(set_priority(self.db, self.org, *ids, now=self.now))
 
-    @rule(by=who, verdict=st.sampled_from(Correction))
-    def agent_corrects(self, by: Any, verdict: Correction) -> None:
-        self.wait(correct(self.db, self.org, self.ticket.id, verdict, by, now=self.now))
+    @rule(by=who, aspect=st.sampled_from(Aspect), data=st.data())
+    def agent_corrects(self, by: Any, aspect: Aspect, data: st.DataObject) -> None:
+        meant = data.draw(st.sampled_from([None, *sorted(MEANT[aspect])]))
+        ids = (self.ticket.id, aspect, meant, by)
+        self.wait(correct(self.db, self.org, *ids, now=self.now))
 
     @rule(by=who, kept=st.booleans(), which=st.integers(0, 9))
     def agent_settles(self, by: Any, kept: bool, which: int) -> None:

@@ -44,6 +44,11 @@ select distinct c.ticket_id as id, t.subject, t.number
 from conversation c join ticket t on t.org_id = c.org_id and t.id = c.ticket_id
 where c.org_id = $1 and c.message_id = any($2) and c.ticket_id <> all($3)
 """
+# They tell what a person wrote as a signal does.
+CORRECTIONS = """
+delete from correction
+where org_id = $1 and (contact_id = any($2) or ticket_id = any($3))
+"""
 FIND_AGAIN = """
 update ticket set search = to_tsvector('english', $3) where org_id = $1 and id = $2
 """
@@ -93,6 +98,7 @@ async def erase(
     hashes = [hide(row["id"], row["why"]) for row in rows]
     await db.execute(UNSAY, org, [row["id"] for row in rows], hashes)
     await db.execute(SIGNALS, org, theirs, owned)
+    await db.execute(CORRECTIONS, org, theirs, owned)
     for row in await db.fetch(BESIDE, org, theirs, owned):
         said = [r["message_id"] for r in await db.fetch(SAID, org, [row["id"]])]
         left = await contacts_of(db, org, said)

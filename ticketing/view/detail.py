@@ -16,6 +16,7 @@ from ..contacts import SIGNAL
 from ..escalation import Escalation, escalations
 from ..forecasts.store import Forecast, latest
 from ..promise import promises_of
+from ..reading.correct import Correction, corrections
 from ..ticket import Actor, ActorKind, NoTicket, Promise
 from .rows import Row, rows_by_id
 
@@ -60,7 +61,7 @@ class Detail:
     escalation: Escalation | None
     forecast: Forecast | None
     signal: Signal | None
-    correction: str | None
+    corrections: tuple[Correction, ...]
     related: tuple[Row, ...]
 
 
@@ -78,7 +79,7 @@ where org_id = $1 and ticket_id = $2 order by version, id
 """
 # ticket: primary key, ticket_customer
 RELATED = """
-select t.correction, t.related, array(
+select t.related, array(
     select o.id from ticket o where o.org_id = t.org_id and o.customer_id = t.customer_id
     and o.id <> t.id order by o.opened_at desc limit 10) as others
 from ticket t where t.org_id = $1 and t.id = $2
@@ -141,6 +142,6 @@ async def detail(db: Connection[Record], org: UUID, ticket_id: UUID, me: UUID) -
         escalation=every[-1] if every else None,
         forecast=await latest(db, org, ticket_id),
         signal=read[-1] if read else None,
-        correction=beside["correction"],
+        corrections=tuple(await corrections(db, org, ticket_id)),
         related=tuple(await rows_by_id(db, org, related, me)) if related else (),
     )

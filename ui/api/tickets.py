@@ -30,6 +30,7 @@ from ui.shown import (
     called,
     shown_change,
     shown_consent,
+    shown_correction,
     shown_customer,
     shown_escalation,
     shown_forecast,
@@ -135,12 +136,12 @@ async def ticket_shown(
             "consents": [shown_consent(a, sealed) for a in agreements],
             "signal": signal,
             "related": [shown_row(r, people, staff, masked=masked) for r in found.related],
-            "correction": found.correction,
             # Who may not see the words may not answer them either.
             "suggestions": []
             if masked
             else await suggestions(db, desk.org, found, signal, customer.language, now=now),
             "trend": shown_course(await course_of(db, desk.org, customer.id)),
+            "corrections": [shown_correction(c, staff) for c in found.corrections],
         }
     )
 

@@ -17,9 +17,9 @@ from intake.mail.send import queue_reply
 from intake.words import keep_words
 from sentiment.language import language as language_of
 from sentiment.promises import find, kind_of
+from ticketing.reading.correct import MEANT, Aspect
 from ticketing.record import ticket as read
 from ticketing.ticket import Excuse, Priority, PromiseKind, PromiseState, State, Stated
-from ticketing.work import Correction
 from ui import shapes
 from ui.api.tickets import ticket_shown
 from ui.desk import account_of, actor_of, answer, body_of, clock, desk_of, id_of
@@ -175,19 +175,17 @@ async def escalate(request: web.Request) -> web.Response:
 
 
 async def correct(request: web.Request) -> web.Response:
-    """Say what the urgency should have been."""
+    """Say what one aspect of the reading should have been, or take that back."""
     asked = await body_of(request, shapes.Correct)
     desk, now, ticket_id = desk_of(request), clock(), id_of(request)
+    aspect = Aspect(asked.aspect)
+    if asked.meant is not None and asked.meant not in MEANT[aspect]:
+        raise Unusable(f"{asked.meant} is no {asked.aspect}")
     return await _changed(
         request,
         ticket_id,
         lambda db: ticketing.correct(
-            db,
-            desk.org,
-            ticket_id,
-            Correction(asked.urgency),
-            actor_of(request),
-            now=now,
+            *(db, desk.org, ticket_id, aspect, asked.meant, actor_of(request)), now=now
         ),
     )
 

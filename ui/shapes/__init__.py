@@ -53,6 +53,8 @@ from ui.shapes.portal import (
     SetLanguage,
 )
 from ui.shapes.reading import (
+    Correct,
+    CorrectionShape,
     DeadlineShape,
     EmotionShape,
     SignalShape,
@@ -81,7 +83,6 @@ from ui.shapes.signin import (
 from ui.shapes.tickets import (
     Assign,
     ConsentShape,
-    Correct,
     CustomerShape,
     Escalate,
     Escalation,
@@ -121,6 +122,7 @@ __all__ = [
     "ConsentMoment",
     "ConsentShape",
     "Correct",
+    "CorrectionShape",
     "CustomerShape",
     "DataUse",
     "DeadLetter",

@@ -115,3 +115,26 @@ class SuggestionShape(Shape):
     when: str
     words: str
     reasons: list[SuggestionReason]
+
+
+Aspect = Literal["urgency", "emotion", "topic"]
+Meant = LevelName | FeelingName | TopicName
+
+
+class CorrectionShape(Shape):
+    """What an agent found right, beside what had been said, and by which model."""
+
+    contact_id: UUID
+    aspect: Aspect
+    said: Meant
+    meant: Meant
+    model: str
+    by: str | None
+    at: datetime
+
+
+class Correct(Shape):
+    """What one aspect of a reading should have been; None takes a correction back."""
+
+    aspect: Aspect
+    meant: Meant | None

@@ -21,7 +21,7 @@ from ui.shapes.base import (
     Shape,
     StateName,
 )
-from ui.shapes.reading import SignalShape, SuggestionShape, TrendShape
+from ui.shapes.reading import CorrectionShape, SignalShape, SuggestionShape, TrendShape
 from ui.shapes.signin import Account
 
 
@@ -181,9 +181,9 @@ class TicketDetail(Shape):
     consents: list[ConsentShape]
     signal: SignalShape | None  # of the latest contact; drives "why this urgency"
     related: list[TicketRow] = []
-    correction: Literal["too-low", "right", "too-high"] | None = None
     suggestions: list[SuggestionShape] = []  # the best first; none for who is calm
     trend: TrendShape | None = None  # None with fewer than two contacts
+    corrections: list[CorrectionShape] = []
 
 
 class StatedPromise(Shape):
@@ -239,12 +239,6 @@ class SetPriority(Shape):
 class Escalate(Shape):
     act: Literal["raise", "agree", "undo"]
     why: str = Field(default="", max_length=500)
-
-
-class Correct(Shape):
-    """What an agent thinks of the urgency."""
-
-    urgency: Literal["too-low", "right", "too-high"]
 
 
 class SettlePromise(Shape):

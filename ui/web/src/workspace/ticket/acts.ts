@@ -43,11 +43,6 @@ export async function escalate(act: "raise" | "agree" | "undo", why = ""): Promi
   if (done) toast({ kind: "plain", title: { raise: t.done, agree: t.agreed, undo: t.undone }[act] });
 }
 
-export const correct = (urgency: "too-low" | "right" | "too-high") =>
-  change((id) =>
-    take(api.POST("/api/tickets/{id}/correction", { ...at(id), body: { urgency } })),
-  );
-
 export type Excuse = components["schemas"]["ExcusePromise"]["reason"];
 
 /** Says how a promise ended: kept, broken, or excused for a reason that is sealed. */

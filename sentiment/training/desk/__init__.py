@@ -1,0 +1,1 @@
+"""Learning on the job: from what agents of a desk corrected and resolved."""

@@ -1,0 +1,1 @@
+"""What was read in tickets: corrected by agents, learned from, and counted."""
