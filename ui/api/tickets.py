@@ -141,6 +141,7 @@ async def ticket_shown(
             if masked
             else await suggestions(db, desk.org, found, signal, customer.language, now=now),
             "trend": shown_course(await course_of(db, desk.org, customer.id)),
+            "read_in": _read_in(found),
             "corrections": [shown_correction(c, staff) for c in found.corrections],
         }
     )
@@ -254,6 +255,12 @@ def _promise(
 def _latest_signal(messages: list[shapes.MessageShape]) -> shapes.SignalShape | None:
     heard = [m.signal for m in messages if m.signal and not m.automatic]
     return heard[-1] if heard else None
+
+
+def _read_in(found: Detail) -> UUID | None:
+    """The contact that drives the ticket: what agents correct is its reading."""
+    drives = [one.id for one in found.conversation if one.drives and one.signal]
+    return drives[-1] if drives else None
 
 
 def _ids(said: Iterable[Said], *kinds: str) -> list[UUID]:

@@ -183,6 +183,7 @@ class TicketDetail(Shape):
     related: list[TicketRow] = []
     suggestions: list[SuggestionShape] = []  # the best first; none for who is calm
     trend: TrendShape | None = None  # None with fewer than two contacts
+    read_in: UUID | None = None  # the contact whose reading stands, and is corrected
     corrections: list[CorrectionShape] = []
 
 

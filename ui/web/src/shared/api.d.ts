@@ -2812,14 +2812,45 @@ export interface components {
         };
         /**
          * Correct
-         * @description What an agent thinks of the urgency.
+         * @description What one aspect of a reading should have been; None takes a correction back.
          */
         Correct: {
             /**
-             * Urgency
+             * Aspect
              * @enum {string}
              */
-            urgency: "too-low" | "right" | "too-high";
+            aspect: "urgency" | "emotion" | "topic";
+            /** Meant */
+            meant: ("low" | "normal" | "high" | "critical") | ("anger" | "fear" | "sadness" | "joy" | "surprise" | "disgust" | "neutral") | ("billing" | "refund" | "delivery" | "login" | "outage" | "fault" | "security" | "safety" | "cancellation" | "complaint" | "praise" | "how-to" | "change" | "other" | "unknown") | null;
+        };
+        /**
+         * CorrectionShape
+         * @description What an agent found right, beside what had been said, and by which model.
+         */
+        CorrectionShape: {
+            /**
+             * Aspect
+             * @enum {string}
+             */
+            aspect: "urgency" | "emotion" | "topic";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string | null;
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Meant */
+            meant: ("low" | "normal" | "high" | "critical") | ("anger" | "fear" | "sadness" | "joy" | "surprise" | "disgust" | "neutral") | ("billing" | "refund" | "delivery" | "login" | "outage" | "fault" | "security" | "safety" | "cancellation" | "complaint" | "praise" | "how-to" | "change" | "other" | "unknown");
+            /** Model */
+            model: string;
+            /** Said */
+            said: ("low" | "normal" | "high" | "critical") | ("anger" | "fear" | "sadness" | "joy" | "surprise" | "disgust" | "neutral") | ("billing" | "refund" | "delivery" | "login" | "outage" | "fault" | "security" | "safety" | "cancellation" | "complaint" | "praise" | "how-to" | "change" | "other" | "unknown");
         };
         /** CustomerShape */
         CustomerShape: {
@@ -4090,10 +4121,10 @@ export interface components {
             /** Consents */
             consents: components["schemas"]["ConsentShape"][];
             /**
-             * Correction
-             * @default null
+             * Corrections
+             * @default []
              */
-            correction?: ("too-low" | "right" | "too-high") | null;
+            corrections?: components["schemas"]["CorrectionShape"][];
             customer: components["schemas"]["CustomerShape"];
             escalation: components["schemas"]["Escalation"] | null;
             forecast: components["schemas"]["ForecastShape"] | null;
@@ -4103,6 +4134,11 @@ export interface components {
             messages: components["schemas"]["MessageShape"][];
             /** Promises */
             promises: components["schemas"]["PromiseShape"][];
+            /**
+             * Read In
+             * @default null
+             */
+            read_in?: string | null;
             /**
              * Related
              * @default []

@@ -14,6 +14,7 @@ type Shapes = Plain<components["schemas"]>;
 export type Account = Shapes["Account"];
 export type Call = Shapes["CallShape"];
 export type Consent = Shapes["ConsentShape"];
+export type Correction = Shapes["CorrectionShape"];
 export type DeadLetter = Shapes["DeadLetter"];
 export type Demo = Shapes["DemoState"];
 export type Detail = Shapes["TicketDetail"];

@@ -2,6 +2,7 @@
 
 import { tinykeys } from "tinykeys";
 import { answered, mute } from "./call/answer";
+import { sayLevel, sayNext, takeBackLatest } from "./correct/correct";
 import { keysOpen } from "./desk/account";
 import { onScreen } from "./list/list";
 import { neighbour } from "./list/rows";
@@ -61,6 +62,13 @@ export function listenForKeys(): void {
     g: single(() => void takeMostUrgent()),
     d: single(() => (drawer.value = !drawer.value)),
     m: single(() => answered.value && mute(!answered.value.muted)),
+    "1": single(() => sayLevel(0)),
+    "2": single(() => sayLevel(1)),
+    "3": single(() => sayLevel(2)),
+    "4": single(() => sayLevel(3)),
+    t: single(() => sayNext("emotion")),
+    b: single(() => sayNext("topic")),
+    z: single(takeBackLatest),
     "/": single(focusSearch),
     // With and without Shift: where the mark lies differs between keyboards.
     "?": single(() => (keysOpen.value = true)),

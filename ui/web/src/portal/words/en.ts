@@ -165,7 +165,7 @@ export const en = {
   } as Record<string, string>,
   usedOther: (what: string) => `used: ${what}`,
   reason: {
-    "urgency-and-deadline": "to find urgency and deadline", read: "to read the text in it",
+    "urgency-and-deadline": "to find urgency and deadline", read: "to read the text in it", learning: "so that the desk reads better",
   } as Record<string, string>,
   why: (why: string) => `Reason: ${why}`,
   mine: "My data",

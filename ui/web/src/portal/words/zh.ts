@@ -164,7 +164,7 @@ export const zh: typeof en = {
     strain: "判断了语气紧张度", transcript: "记录了通话内容",
   },
   usedOther: (what) => `使用了：${what}`,
-  reason: { "urgency-and-deadline": "判断紧急程度与期限", read: "读取其中的文字" },
+  reason: { "urgency-and-deadline": "判断紧急程度与期限", read: "读取其中的文字", learning: "让服务台判断得更准" },
   why: (why) => `理由：${why}`,
   mine: "我的数据",
   takeAway: "下载我的全部数据",

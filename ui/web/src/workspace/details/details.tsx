@@ -2,6 +2,7 @@
 
 import { Icon } from "../../shared/parts/icon";
 import { useSignal } from "../../shared/signal";
+import { Corrections } from "../correct/rows";
 import { drawer } from "../state";
 import { opened } from "../ticket/load";
 import { words } from "../words";
@@ -27,6 +28,7 @@ export function Details() {
         {data && (
           <>
             <Why detail={data} />
+            <Corrections detail={data} />
             {data.forecast && <ForecastSection forecast={data.forecast} />}
             <Promises detail={data} />
             <CustomerSection detail={data} />

@@ -5,6 +5,7 @@ import { Icon, type IconName } from "../../shared/parts/icon";
 import type { History } from "../../shared/shapes";
 import { clock, day } from "../../shared/time";
 import { shared } from "../../shared/words";
+import { nameOf, type Aspect, type Meant } from "../correct/correct";
 import { accounts } from "../state";
 import { words } from "../words";
 import { Section } from "./section";
@@ -52,6 +53,12 @@ export function HistorySection({ history }: { history: readonly History[] }) {
 /** The values that changed, in words where the desk has them. */
 function tell(event: History): string {
   const detail = event.detail ?? {};
+  if (event.what === "corrected" && typeof detail["aspect"] === "string") {
+    const t = words().correct;
+    const aspect = detail["aspect"] as Aspect;
+    const name = (value: unknown) => (value ? nameOf(aspect, value as Meant) : t.takenBack);
+    return `: ${t.aspect[aspect]}, ${name(detail["from"])} → ${name(detail["to"])}`;
+  }
   const named = (value: unknown): string => {
     if (value === null || value === undefined || value === "") return words().history.nobody;
     const text = String(value);

@@ -6,7 +6,6 @@ import { PATHS, type IconName } from "../../shared/parts/icon";
 import type { Detail, Signal } from "../../shared/shapes";
 import { waterfall, type Step } from "../../shared/spans";
 import { shared } from "../../shared/words";
-import { correct } from "../ticket/acts";
 import { words } from "../words";
 import { Section } from "./section";
 
@@ -46,16 +45,15 @@ export function Why({ detail }: { detail: Detail }) {
         </>
       }
     >
-      {signal ? <Reading signal={signal} detail={detail} /> : <p class="t12 muted">{t.none}</p>}
+      {signal ? <Reading signal={signal} /> : <p class="t12 muted">{t.none}</p>}
     </Section>
   );
 }
 
-function Reading({ signal, detail }: { signal: Signal; detail: Detail }) {
+function Reading({ signal }: { signal: Signal }) {
   const t = words().urgency;
   const { urgency } = signal;
   const steps = waterfall(urgency.evidence);
-  const options = [["too-low", t.low], ["right", t.right], ["too-high", t.high]] as const;
   return (
     <>
       <div class="hstack">
@@ -65,25 +63,6 @@ function Reading({ signal, detail }: { signal: Signal; detail: Detail }) {
         </span>
       </div>
       <Waterfall steps={steps} score={urgency.score} />
-      <div class="ask">
-        <span>{t.isRight}</span>
-        <span class="push" />
-        {options.map(([value, label]) => (
-          <button
-            key={value}
-            class="btn btn-s"
-            aria-pressed={detail.correction === value}
-            onClick={() => void correct(value)}
-          >
-            {label}
-          </button>
-        ))}
-      </div>
-      {detail.correction && (
-        <p class="t12 muted" role="status">
-          {t.thanks}
-        </p>
-      )}
     </>
   );
 }

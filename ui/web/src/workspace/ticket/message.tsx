@@ -6,12 +6,13 @@ import { useNow } from "../../shared/parts/due";
 import { Evidence } from "../../shared/parts/evidence";
 import { Icon } from "../../shared/parts/icon";
 import { ChannelIcon, Masked, Tone, toneColour } from "../../shared/parts/marks";
-import type { Message, Signal } from "../../shared/shapes";
+import type { Feeling, Message, Signal } from "../../shared/shapes";
 import { firstLine, type Spanned } from "../../shared/spans";
 import { dayAndClock, spanInWords, stamp } from "../../shared/time";
 import { shared } from "../../shared/words";
 import { words } from "../words";
 import { CallSummary } from "../call/summary";
+import { opened } from "./load";
 import { Menu } from "./menu";
 import { PartCard } from "./parts";
 
@@ -35,7 +36,7 @@ export function MessageItem({ message, subject }: { message: Message; subject: s
       {message.delivery && (
         <Chip kind={DELIVERY[message.delivery]}>{t.ticket.delivery[message.delivery]}</Chip>
       )}
-      {message.signal && message.kind === "contact" && <ToneTip signal={message.signal} />}
+      {message.signal && message.kind === "contact" && <ToneTip signal={message.signal} said={felt(message.id)} />}
     </header>
   );
   return (
@@ -103,23 +104,29 @@ function deadlineOf(signal: Signal, span: Spanned, now: number): string | null {
   return at > now ? t.dueUnderstood(when, spanInWords(at - now)) : t.duePast(when);
 }
 
-/** The tone, with how sure it is and the words it was heard in. */
-function ToneTip({ signal: { emotion } }: { signal: Signal }) {
+/** What a colleague found to be the tone of a message. */
+const felt = (id: string): Feeling | undefined =>
+  (opened.value.data?.corrections ?? []).find((c) => c.contact_id === id && c.aspect === "emotion")
+    ?.meant as Feeling | undefined;
+
+/** The tone, with how sure it is and the words it was heard in; a correction goes first. */
+function ToneTip({ signal: { emotion }, said }: { signal: Signal; said: Feeling | undefined }) {
   const t = words().ticket;
   const s = shared();
   const likely = Object.entries(emotion.probabilities)
     .sort(([, a], [, b]) => b - a)
     .slice(0, 3);
   const others = (emotion.labels ?? []).filter((label) => label !== emotion.label);
-  const names = [emotion.label, ...others].map((label) => s.tone[label]).join(" · ");
+  const read = [emotion.label, ...others].map((label) => s.tone[label]).join(" · ");
+  const names = said ? `${s.tone[said]} · ${words().correct.corrected}` : read;
   const heard = emotion.evidence.filter((e) => e.kind === "word" && e.text).slice(0, 4);
   return (
     <span class="push">
       <Menu
-        class={`tone-btn ${toneColour(emotion.label)}`}
+        class={`tone-btn ${toneColour(said ?? emotion.label)}`}
         label={
           <>
-            <Tone feeling={emotion.label} />
+            <Tone feeling={said ?? emotion.label} />
             <span>{names}</span>
           </>
         }
@@ -128,6 +135,7 @@ function ToneTip({ signal: { emotion } }: { signal: Signal }) {
         {() => (
           <>
             <p class="t12 muted">{t.toneTip}</p>
+            {said && <p class="t12">{words().correct.read(read)}</p>}
             <ul class="t12 odds">
               {likely.map(([name, p]) => (
                 <li key={name}>

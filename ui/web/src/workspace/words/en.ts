@@ -1,9 +1,10 @@
 /** The workspace in English. The Chinese one must have every word of this one. */
 
 import { calm, library } from "./calm.en";
+import { correct } from "./correct.en";
 
 export const en = {
-  calm, library,
+  calm, correct, library,
   desk: "Desk", skip: "Skip to reply", skipList: "Skip to the list", tickets: "Tickets", details: "Details", conversation: "Conversation",
   about: "About this ticket", trust: "Trust and connection", retry: "Try again", why: "Why", save: "Save", more: "More",
   noReason: "Reason (optional)", apply: "Apply", you: "You", deskItself: "The desk", unknown: "Unknown",
@@ -78,7 +79,7 @@ export const en = {
   },
   urgency: {
     title: "Why this urgency", of: "of 100", sure: (p: string) => `${p} % sure`, review: "Needs review", sub: { base: "every ticket", learned: "at most ±60", strain: "voice", waiting: "by the clock", relief: "" } as Record<string, string>,
-    aloud: (list: string, sum: number) => `Urgency, added up: ${list}; sum ${sum}`, isRight: "Is that right?", low: "Too low", right: "Right", high: "Too high", thanks: "Kept: it teaches the next reading.", none: "Nothing was read on this ticket yet.", suggest: "from 50: high; from 75: critical", model: "Read by",
+    aloud: (list: string, sum: number) => `Urgency, added up: ${list}; sum ${sum}`, none: "Nothing was read on this ticket yet.", suggest: "from 50: high; from 75: critical", model: "Read by",
   },
   forecast: {
     title: "Forecast", chance: { "first-reply": "chance of missing the first reply", resolution: "chance of missing the resolution", stated: "chance of missing the promise", "call-back": "chance of missing the call", refund: "chance of missing the refund" } as Record<string, string>,
@@ -106,7 +107,7 @@ export const en = {
     title: "History", by: (name: string) => `by ${name}`,
     what: {
       opened: "Opened", wrote: "Customer wrote", replied: "Answered", noted: "Noted", receipted: "Receipt sent", assigned: "Assigned", state: "State", priority: "Priority", read: "Read again",
-      escalated: "Escalated", agreed: "Escalation agreed", undone: "Escalation undone", promised: "Promised", kept: "Promise kept", broken: "Promise broken", excused: "Promise excused", erased: "Erased", corrected: "Urgency corrected", "call-began": "Call began", "call-ended": "Call ended", forecast: "Forecast",
+      escalated: "Escalated", agreed: "Escalation agreed", undone: "Escalation undone", promised: "Promised", kept: "Promise kept", broken: "Promise broken", excused: "Promise excused", erased: "Erased", corrected: "Reading corrected", "call-began": "Call began", "call-ended": "Call ended", forecast: "Forecast",
     } as Record<string, string>,
     nobody: "nobody",
   },
@@ -138,7 +139,7 @@ export const en = {
   keys: {
     title: "Keys", off: "Single letters work outside of text fields.",
     list: [
-      ["J K", "next, previous ticket"], ["Enter", "open"], ["R", "reply"], ["I", "internal note"], ["E", "escalate, or agree"], ["U", "undo escalation"], ["X", "close"], ["F", "filter"], ["G", "take the most urgent"], ["D", "details"], ["/", "search"], ["⌘K", "search"], ["⌘↵", "send and seal"], ["⌥1", "insert the suggested opening"], ["M", "mute, in a call"], ["?", "this list"], ["Esc", "one step back"],
+      ["J K", "next, previous ticket"], ["Enter", "open"], ["R", "reply"], ["I", "internal note"], ["E", "escalate, or agree"], ["U", "undo escalation"], ["X", "close"], ["F", "filter"], ["G", "take the most urgent"], ["D", "details"], ["1 2 3 4", "urgency is low … critical"], ["T", "another tone"], ["B", "it is about something else"], ["Z", "take a correction back"], ["/", "search"], ["⌘K", "search"], ["⌘↵", "send and seal"], ["⌥1", "insert the suggested opening"], ["M", "mute, in a call"], ["?", "this list"], ["Esc", "one step back"],
     ] as [string, string][],
   },
   stranger: {

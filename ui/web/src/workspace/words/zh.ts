@@ -1,10 +1,11 @@
 /** 工作台的中文。 */
 
 import { calm, library } from "./calm.zh";
+import { correct } from "./correct.zh";
 import type { Words } from "./en";
 
 export const zh: Words = {
-  calm, library,
+  calm, correct, library,
   desk: "服务台", skip: "跳到回复", skipList: "跳到列表", tickets: "工单", details: "详情", conversation: "往来内容",
   about: "关于此工单", trust: "验证与连接", retry: "重试", why: "理由", save: "保存", more: "更多",
   noReason: "理由（可不填）", apply: "应用", you: "你", deskItself: "服务台", unknown: "未知",
@@ -79,7 +80,7 @@ export const zh: Words = {
   },
   urgency: {
     title: "为何这样紧急", of: "/ 100", sure: (p) => `把握 ${p}%`, review: "待复核", sub: { base: "每个工单", learned: "最多 ±60", strain: "声音", waiting: "按时钟", relief: "" },
-    aloud: (list, sum) => `紧急程度相加：${list}；合计 ${sum}`, isRight: "这样对吗？", low: "偏低", right: "正确", high: "偏高", thanks: "已记录，用于改进之后的判断。", none: "此工单还没有判断结果。", suggest: "50 起为高，75 起为紧急", model: "判断者",
+    aloud: (list, sum) => `紧急程度相加：${list}；合计 ${sum}`, none: "此工单还没有判断结果。", suggest: "50 起为高，75 起为紧急", model: "判断者",
   },
   forecast: {
     title: "预测", chance: { "first-reply": "首次回复无法兑现的可能", resolution: "解决承诺无法兑现的可能", stated: "此承诺无法兑现的可能", "call-back": "无法按时回电的可能", refund: "无法按时退款的可能" },
@@ -107,7 +108,7 @@ export const zh: Words = {
     title: "历史", by: (name) => `由${name}`,
     what: {
       opened: "新建", wrote: "客户来信", replied: "已答复", noted: "备注", receipted: "已发送回执", assigned: "分配", state: "状态", priority: "优先级", read: "重新判断",
-      escalated: "升级", agreed: "同意升级", undone: "撤回升级", promised: "承诺", kept: "承诺兑现", broken: "承诺未兑现", excused: "承诺免除", erased: "已删除", corrected: "更正紧急程度", "call-began": "通话开始", "call-ended": "通话结束", forecast: "预测",
+      escalated: "升级", agreed: "同意升级", undone: "撤回升级", promised: "承诺", kept: "承诺兑现", broken: "承诺未兑现", excused: "承诺免除", erased: "已删除", corrected: "更正判断", "call-began": "通话开始", "call-ended": "通话结束", forecast: "预测",
     },
     nobody: "无人",
   },
@@ -139,7 +140,7 @@ export const zh: Words = {
   keys: {
     title: "快捷键", off: "单字母键在文本框之外有效。",
     list: [
-      ["J K", "下一个、上一个工单"], ["Enter", "打开"], ["R", "回复"], ["I", "内部备注"], ["E", "升级或同意"], ["U", "撤回升级"], ["X", "关闭"], ["F", "筛选"], ["G", "接手最紧急的"], ["D", "详情"], ["/", "搜索"], ["⌘K", "搜索"], ["⌘↵", "发送并封存"], ["⌥1", "插入建议的开场白"], ["M", "通话中静音"], ["?", "此列表"], ["Esc", "退一步"],
+      ["J K", "下一个、上一个工单"], ["Enter", "打开"], ["R", "回复"], ["I", "内部备注"], ["E", "升级或同意"], ["U", "撤回升级"], ["X", "关闭"], ["F", "筛选"], ["G", "接手最紧急的"], ["D", "详情"], ["1 2 3 4", "紧急程度：低…紧急"], ["T", "换一种语气"], ["B", "换一个主题"], ["Z", "撤回更正"], ["/", "搜索"], ["⌘K", "搜索"], ["⌘↵", "发送并封存"], ["⌥1", "插入建议的开场白"], ["M", "通话中静音"], ["?", "此列表"], ["Esc", "退一步"],
     ],
   },
   stranger: {
