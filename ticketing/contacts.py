@@ -22,7 +22,7 @@ from .decision import decision_id, inputs_of, urgency_decided
 from .escalation import rebase, standing
 from .forecasts.store import AGES, Case, from_counts, keep, tallies
 from .promise import aim, band, live, made_act, make, service_drafts
-from .reading.correct import as_corrected
+from .reading.correct import as_corrected, is_latest
 from .record import COLUMNS, WRITE_HISTORY, Act, columns_of, lock, save, ticket, ticket_from
 from .ticket import DESK, Actor, ActorKind, NoTicket, PromiseKind, State, Ticket
 from .triage import higher, priority_of, triage
@@ -239,7 +239,7 @@ async def append_contact(
     acts = [Act("wrote", wrote)]
     changed = held
     if not contact.automatic:
-        if await _is_latest(db, held, contact.id):
+        if await is_latest(db, held, contact.id):
             changed, read = await _driven_by(db, held, signal, now=now)
             acts += read
         if held.state is not State.OPEN:
@@ -266,11 +266,10 @@ HEARD_BEFORE = """
 select c.at, s.signal from conversation c
 join signal s on s.org_id = c.org_id and s.contact_id = c.message_id
 where c.org_id = $1 and c.ticket_id = $2 and c.drives and c.message_id <> $3
-    and not exists (
-        select from correction x where x.org_id = s.org_id and x.contact_id = s.contact_id
-            and x.aspect = 'urgency'
-            and array_position(array['low', 'normal', 'high', 'critical'], x.meant)
-                < array_position(array['low', 'normal', 'high', 'critical'], x.said))
+    and not exists (select from correction x
+        where (x.org_id, x.contact_id, x.aspect) = (s.org_id, s.contact_id, 'urgency')
+            and strpos('low normal high critical', x.meant)
+                < strpos('low normal high critical', x.said))
     and c.at <= (select at from conversation where org_id = $1 and message_id = $3)
     and c.at > coalesce((
         select max(at) from history where org_id = $1 and ticket_id = $2
@@ -287,19 +286,6 @@ async def _heard(db: Connection[Record], held: Ticket, contact_id: UUID) -> list
     """
     rows = await db.fetch(HEARD_BEFORE, held.org_id, held.id, contact_id)
     return [Heard(row["at"], SIGNAL.validate_python(row["signal"])) for row in rows]
-
-
-# conversation_ticket
-LATEST = """
-select message_id from conversation
-where org_id = $1 and ticket_id = $2 and drives
-order by at desc, message_id desc limit 1
-"""
-
-
-async def _is_latest(db: Connection[Record], held: Ticket, contact_id: UUID) -> bool:
-    latest: UUID | None = await db.fetchval(LATEST, held.org_id, held.id)
-    return latest == contact_id
 
 
 async def _driven_by(
@@ -378,7 +364,7 @@ async def update_signal(
     if signal.strain:
         told["strain"] = round(signal.strain.index, 1)
     changed, acts = held, [Act("read", told)]
-    if await _is_latest(db, held, contact_id):
+    if await is_latest(db, held, contact_id):
         changed, raised = await _driven_by(db, held, signal, now=now)
         changed = await as_corrected(db, changed, contact_id)
         acts += raised

@@ -129,6 +129,12 @@ async def correct(
     return await save(db, changed, actor, [Act("corrected", told, why)], now=now)
 
 
+async def is_latest(db: Connection[Record], ticket: Ticket, contact_id: UUID) -> bool:
+    """Whether this contact is the latest whose reading the ticket goes by."""
+    latest = await db.fetchrow(LATEST, ticket.org_id, ticket.id)
+    return latest is not None and bool(latest["contact_id"] == contact_id)
+
+
 async def corrections(
     db: Connection[Record], org: UUID, ticket_id: UUID
 ) -> list[Correction]:
