@@ -109,7 +109,13 @@ def shown_signal(signal: Signal, text: str | None) -> shapes.SignalShape:
             for s in spans
         )
 
-    urgency = replace(signal.urgency, evidence=fitted(signal.urgency.evidence))
+    urgency = replace(
+        signal.urgency,
+        evidence=fitted(signal.urgency.evidence),
+        otherwise=tuple(
+            replace(other, spans=fitted(other.spans)) for other in signal.urgency.otherwise
+        ),
+    )
     emotion = replace(signal.emotion, evidence=fitted(signal.emotion.evidence))
     deadline = signal.deadline
     if deadline and (text is None or text[deadline.start : deadline.end] != deadline.text):

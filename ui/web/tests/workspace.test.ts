@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Detail, Message, Row } from "../src/shared/shapes";
 import { pause } from "../src/shared/trust/live";
 import { add, columns, ownRange, table } from "../src/workspace/call/curve";
+import { HEIGHT, places, WIDTH } from "../src/workspace/details/course";
 import { grouped, hold, neighbour, refreshed } from "../src/workspace/list/rows";
 import { newer } from "../src/workspace/reply/faster";
 import { stands } from "../src/workspace/reply/promises";
@@ -93,4 +94,12 @@ test("a lost line is tried again soon, then less often, never less than each 19 
   expect(pause(0, 0.5)).toBe(500);
   expect(pause(1, 0.5)).toBe(1000);
   for (let n = 0; n < 50; n++) expect(pause(n, 1)).toBeLessThanOrEqual(18_750);
+});
+
+test("a customer's course goes from edge to edge, and what is more urgent lies higher", () => {
+  const at = places([0, 50, 100]);
+  expect(at.map((place) => place.x)).toEqual([0, WIDTH / 2, WIDTH]);
+  expect(at.map((place) => place.y)).toEqual([HEIGHT, HEIGHT / 2, 0]);
+  expect(places([300, -5]).map((place) => place.y)).toEqual([0, HEIGHT]);
+  expect(places([40])).toHaveLength(1);
 });

@@ -37,6 +37,7 @@ export type Signal = Shapes["SignalShape"];
 export type Stated = Shapes["StatedPromise"];
 export type Strain = Shapes["StrainShape"];
 export type Suggestion = Shapes["SuggestionShape"];
+export type Trend = Shapes["TrendShape"];
 export type Token = Shapes["Token"];
 
 export type Channel = Row["channel"];

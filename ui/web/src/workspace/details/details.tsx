@@ -12,6 +12,8 @@ import { CustomerSection } from "./customer";
 import { ForecastSection } from "./forecast";
 import { HistorySection } from "./history";
 import { Promises } from "./promises";
+import { Reading } from "./reading";
+import { TrendSection } from "./trend";
 import { Why } from "./why";
 
 export function Details() {
@@ -28,7 +30,9 @@ export function Details() {
         {data && (
           <>
             <Why detail={data} />
+            <Reading detail={data} />
             <Corrections detail={data} />
+            <TrendSection detail={data} />
             {data.forecast && <ForecastSection forecast={data.forecast} />}
             <Promises detail={data} />
             <CustomerSection detail={data} />

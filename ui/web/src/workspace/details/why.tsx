@@ -7,6 +7,7 @@ import type { Detail, Signal } from "../../shared/shapes";
 import { waterfall, type Step } from "../../shared/spans";
 import { shared } from "../../shared/words";
 import { words } from "../words";
+import { Otherwise } from "./otherwise";
 import { Section } from "./section";
 
 const LOOK: Record<string, { icon: IconName; css: string }> = {
@@ -63,6 +64,7 @@ function Reading({ signal }: { signal: Signal }) {
         </span>
       </div>
       <Waterfall steps={steps} score={urgency.score} />
+      <Otherwise others={urgency.otherwise ?? []} />
     </>
   );
 }

@@ -2,9 +2,10 @@
 
 import { calm, library } from "./calm.en";
 import { correct } from "./correct.en";
+import { course, reading } from "./reading.en";
 
 export const en = {
-  calm, correct, library,
+  calm, correct, course, library, reading,
   desk: "Desk", skip: "Skip to reply", skipList: "Skip to the list", tickets: "Tickets", details: "Details", conversation: "Conversation",
   about: "About this ticket", trust: "Trust and connection", retry: "Try again", why: "Why", save: "Save", more: "More",
   noReason: "Reason (optional)", apply: "Apply", you: "You", deskItself: "The desk", unknown: "Unknown",

@@ -3,9 +3,10 @@
 import { calm, library } from "./calm.zh";
 import { correct } from "./correct.zh";
 import type { Words } from "./en";
+import { course, reading } from "./reading.zh";
 
 export const zh: Words = {
-  calm, correct, library,
+  calm, correct, course, library, reading,
   desk: "服务台", skip: "跳到回复", skipList: "跳到列表", tickets: "工单", details: "详情", conversation: "往来内容",
   about: "关于此工单", trust: "验证与连接", retry: "重试", why: "理由", save: "保存", more: "更多",
   noReason: "理由（可不填）", apply: "应用", you: "你", deskItself: "服务台", unknown: "未知",

@@ -1,0 +1,56 @@
+"""Beside a ticket stands what was read in it, what would change it, and how it went."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.browser.axe import look_at
+from tests.browser.chromium import enrolled_page
+from tests.desk import Desk, letter
+
+LETTERS = {
+    "en": (
+        ("Invoice question", "Please send me the invoice again. Thank you."),
+        (
+            "Charged twice",
+            "I am furious! You charged me twice and nobody gives me my money back."
+            " Please refund me before 17:00 tomorrow.",
+        ),
+    ),
+    "zh": (
+        ("发票问题", "请把发票再发我一次，谢谢。"),
+        ("重复扣款", "太气人了！你们重复扣款，钱到现在都不退。请在明天下午五点前退款。"),
+    ),
+}
+SAYS = {"en": ("Read by", "Without", "this ticket"), "zh": ("读取模型", "若没有", "本工单")}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_topic_tone_model_and_what_would_change_the_level_are_shown(
+    desk: Desk, browser: Browser, language: str
+) -> None:
+    by, without, here = SAYS[language]
+    name = f"Reader {language}"
+    async with enrolled_page(desk, browser, name=name, language=language, width=1440) as p:
+        for subject, body in LETTERS[language]:
+            mail = letter(f"read-{language}", subject, body)
+            await asyncio.to_thread(desk.send, mail)
+            await expect(p.get_by_test_id("row").filter(has_text=subject)).to_be_visible()
+        await p.get_by_test_id("row").filter(has_text=LETTERS[language][1][0]).click()
+        details = p.locator("#inspector")
+        await expect(details.get_by_test_id("topic")).to_contain_text("%")
+        await expect(details.get_by_test_id("tones")).to_contain_text("%")
+        await expect(details).to_contain_text(by)
+        await expect(details.get_by_test_id("otherwise")).to_contain_text(without)
+        trend = details.get_by_test_id("trend")
+        await expect(trend.locator("circle")).to_have_count(2)
+        await expect(trend.locator("circle.is-here")).to_have_count(1)
+        section = p.locator("details.sec").filter(has=p.get_by_test_id("trend"))
+        await section.locator("details.alt > summary").click()
+        rows = section.locator("tbody tr")
+        await expect(rows).to_have_count(2)
+        await expect(rows.first).to_contain_text(here)
+        await look_at(p)

@@ -1,0 +1,119 @@
+/** What was read beside the urgency: topic, tone, what the voice says against it, by whom. */
+
+import { langOf } from "../../shared/i18n";
+import { Chip } from "../../shared/parts/basics";
+import { Icon } from "../../shared/parts/icon";
+import { Tone, toneColour } from "../../shared/parts/marks";
+import type { Detail, Signal } from "../../shared/shapes";
+import { shared } from "../../shared/words";
+import { words } from "../words";
+import { Section } from "./section";
+
+const percent = (share: number): string => words().reading.percent(Math.round(share * 100));
+
+export function Reading({ detail: { signal, messages } }: { detail: Detail }) {
+  const t = words().reading;
+  if (!signal) return null;
+  // A call without a transcript has a voice alone: it says nothing of topic or tone.
+  const wordless = messages.findLast((message) => message.signal && !message.automatic)?.text === "";
+  return (
+    <Section name="reading" title={t.title}>
+      <dl class="kv kv-top">
+        {!wordless && signal.intent && <TopicRow intent={signal.intent} />}
+        {wordless ? <NoWords /> : <ToneRow emotion={signal.emotion} />}
+        {signal.disagree && (
+          <>
+            <dt>{t.voice}</dt>
+            <dd class="is-warn" data-testid="disagree">
+              <Icon name="pulse" />
+              <span class="wrap">{t.disagree[signal.disagree]}</span>
+            </dd>
+          </>
+        )}
+        {signal.settled && (
+          <>
+            <dt>{t.state}</dt>
+            <dd>
+              <Icon name="check" />
+              <span class="wrap">{t.settled}</span>
+            </dd>
+          </>
+        )}
+        <dt>{t.by}</dt>
+        <dd>
+          <span class="mono t12 muted">{signal.model}</span>
+        </dd>
+      </dl>
+    </Section>
+  );
+}
+
+function NoWords() {
+  const t = words().reading;
+  return (
+    <>
+      <dt>{t.feelings}</dt>
+      <dd class="muted">{t.noWords}</dd>
+    </>
+  );
+}
+
+function TopicRow({ intent }: { intent: NonNullable<Signal["intent"]> }) {
+  const t = words().reading;
+  const s = shared();
+  const named = s.topic as Record<string, string>;
+  const others = (intent.alternatives ?? []).slice(0, 2);
+  return (
+    <>
+      <dt>{t.topic}</dt>
+      <dd class="stack" data-testid="topic">
+        <span class="hstack">
+          {intent.topic === "unknown" ? (
+            <span>{t.notClear}</span>
+          ) : (
+            <>
+              <Chip>{s.topic[intent.topic]}</Chip>
+              <span class="num t12 muted">{percent(intent.confidence)}</span>
+            </>
+          )}
+        </span>
+        {others.length > 0 && (
+          <span class="t12 muted">
+            {t.orElse} {others.map(([name, share]) => `${named[String(name)] ?? name} ${percent(Number(share))}`).join(" · ")}
+          </span>
+        )}
+      </dd>
+    </>
+  );
+}
+
+/** Every feeling above its own threshold, and the words in which the strongest was read. */
+function ToneRow({ emotion }: { emotion: Signal["emotion"] }) {
+  const t = words().reading;
+  const s = shared();
+  const said = emotion.labels?.length ? emotion.labels : [emotion.label];
+  const heard = emotion.evidence.filter((e) => e.kind === "word" && e.text && e.weight > 0).slice(0, 3);
+  return (
+    <>
+      <dt>{t.feelings}</dt>
+      <dd class="stack" data-testid="tones">
+        {said.map((label) => (
+          <span key={label} class={`hstack ${toneColour(label)}`}>
+            <Tone feeling={label} />
+            <span>{s.tone[label]}</span>
+            <span class="num t12 muted">{percent(emotion.probabilities[label] ?? 0)}</span>
+          </span>
+        ))}
+        {heard.length > 0 && (
+          <span class="t12 muted wrap">
+            {heard.map((e) => (
+              <span key={e.start} lang={langOf(e.text)}>
+                “{e.text.trim()}”{" "}
+              </span>
+            ))}
+          </span>
+        )}
+      </dd>
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+/** What was read in a message, and how a customer's contacts went, in English. */
+
+export const reading = {
+  title: "What was read", topic: "Topic", orElse: "or", feelings: "Tone", voice: "Voice", state: "State", by: "Read by",
+  notClear: "Too unclear to say", noWords: "No words were heard or written.", percent: (p: number) => `${p}\u00a0%`,
+  settled: "The customer says that it is solved.",
+  disagree: {
+    strained: "Words calm, voice strained. Both are shown; neither is averaged away.",
+    calm: "Words urgent, voice calm. The words count in full.",
+  } as Record<string, string>,
+  otherwise: "What would change it",
+  without: (what: string, level: string, score: number) => `Without ${what}: ${level} (${score})`,
+  with: (what: string, level: string, score: number) => `With ${what}: ${level} (${score})`,
+  more: { repeat: "another contact about the same" } as Record<string, string>,
+};
+
+export const course = {
+  title: "Over their contacts", rising: "rising", falling: "falling", steady: "steady",
+  aloud: (n: number, first: number, last: number, way: string) => `Urgency of the last ${n} contacts, each read by itself: from ${first} to ${last}; ${way}.`,
+  table: "As a table", when: "When", ticket: "Ticket", urgency: "Urgency", tone: "Tone", here: "this ticket",
+  lead: "Each contact as read by itself. Dotted: high from 50, critical from 75.",
+};
