@@ -21,6 +21,7 @@ from sentiment.times.moment import Moment
 from sentiment.words import pressure
 from sentiment.words.emotion import NOT_READ, WEIGHTS, emotion, parts
 from sentiment.words.intent import intent
+from sentiment.words.plain import toneless
 
 MODEL = "veridesk-text-3"
 STRAIN_MOST = 15  # points that a strained voice may add
@@ -62,18 +63,19 @@ def read(
     chosen = standing(Path(models)).weights if models else used()
     with using(chosen) as weights:
         seen = view(text)
+        bare = toneless(seen)
         here = local(now, zone)
-        pressing = deadlines(seen.own, here)
-        learned = pressure.pressure(seen, pressing)
+        pressing = deadlines(bare.own, here)
+        learned = pressure.pressure(bare.own, pressing)
         context = urgency.Context(prior_contacts_7d, hours_waiting)
         heard = parts(seen)
         felt = [part for part in heard if chinese_feelings or part.language != "zh"]
-        found = urgency.evidence(seen, pressing, learned, context, now=here)
+        found = urgency.evidence(bare, pressing, learned, context, now=here)
         signal = Signal(
             language=language(text),
             urgency=weighed(found),
             emotion=emotion(seen, felt, emotion_weights) if felt else NOT_READ,
-            deadline=_first(seen, pressing, here),
+            deadline=_first(bare, pressing, here),
             strain=None,
             model=weights.named(MODEL),
             intent=intent(heard, learned.meaning),
@@ -147,11 +149,11 @@ def read_signs(
     text: str, *, prior_contacts_7d: int, hours_waiting: float, now: datetime
 ) -> tuple[Level, dict[str, float]]:
     """The level read in a text and the signs of its sureness, for calibration."""
-    seen = view(text)
-    pressing = deadlines(seen.own, now)
+    bare = toneless(view(text))
+    pressing = deadlines(bare.own, now)
     context = urgency.Context(prior_contacts_7d, hours_waiting)
-    learned = pressure.pressure(seen, pressing)
-    found = urgency.evidence(seen, pressing, learned, context, now=now)
+    learned = pressure.pressure(bare.own, pressing)
+    found = urgency.evidence(bare, pressing, learned, context, now=now)
     score = total(found.spans)
     return urgency.level(score), signs(score, found.spans, found.chance)
 

@@ -13,9 +13,9 @@ from sentiment.rules import chinese, english
 from sentiment.rules.guards import silenced
 from sentiment.rules.rule import Hit
 from sentiment.signal import Level, Span
+from sentiment.times.asking import unasked
 from sentiment.times.deadline import near
 from sentiment.times.moment import Moment
-from sentiment.words.plain import calm
 from sentiment.words.pressure import Learned, chances, points, weighing
 
 # Points come from one fitted model (words/pressure.py): each hit of a rule moves the odds
@@ -99,15 +99,16 @@ class Tally:
 
 
 def look(text: str) -> Found:
-    """Run the rules of the scripts present; hits that a guard silences are left out."""
+    """Run the rules of the scripts present; hits that a guard silences are left out.
+
+    ``text`` is toneless: thanks that are left in it are for something.
+    """
     rules = (english.RULES if _LATIN.search(text) else ()) + (
         chinese.RULES if _HAN.search(text) else ()
     )
     hits: dict[str, list[Hit]] = {}
-    quiet = calm(text)
     for rule in rules:
-        # Thanks that close a letter are manners; only thanks for something are praise.
-        for match in rule.pattern.finditer(quiet if rule.name == "praise" else text):
+        for match in rule.pattern.finditer(text):
             hit = Hit(rule.name, match.start(), match.end())
             if rule.name not in HARM or not silenced(text, hit):
                 hits.setdefault(rule.name, []).append(hit)
@@ -126,10 +127,10 @@ def evidence(
 
     A hit of a rule is worth the same in every message, a harm never less than nothing, a
     relief never more. The learned term is what the words as a whole say beside that, and
-    is bounded; a deadline comes last and never lowers. Nothing here looks at anger,
-    capitals or manners, so these cannot move the score.
+    is bounded; a deadline comes last and never lowers. ``view`` is toneless, so anger,
+    capitals and manners cannot move the score.
     """
-    found = look(view.own)
+    found = look(unasked(view.own, deadlines))
     model = weighing()
     logits = model.start
     tally = Tally(view)

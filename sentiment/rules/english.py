@@ -114,6 +114,17 @@ _LOSS = (
     r"|dies|dead by|flood(?:s|ed|ing)?|collapses?|can't be (?:undone|recovered"
     r"|replaced)|irreplaceable)"
 )
+_ASKED = r"(?:(?<![^\n])|(?<=[.!?,] )|(?<= (?:and|but) )|(?<= (?:so) ))"  # a clause begins
+_TASK = (
+    r"(?:change|chang\w+|update|amend|correct|fix|repair|replace|exchange|refund"
+    r"|return|cancel|remove|delete|add|split|merge|move|transfer|send|resend|re-?issue"
+    r"|reissue|re-?print|reset|set up|install|book|rebook|reschedule|postpone|arrange"
+    r"|collect|pick up|deliver|issue|provide|check|look (?:into|at)|investigate"
+    r"|confirm|register|renew|extend|upgrade|downgrade|activate|close|open|re-?open"
+    r"|enable|disable|unlock|rename|switch|turn (?:it |this )?(?:off|on|down)|stop"
+    r"|adjust|credit|reimburse|compensat\w+|sort|get|have|put|make|recalculate"
+    r"|reinstate|restore|swap|give|test|calibrate|come|visit|inspect|quote)"
+)
 _SOON = (
     r"(?:tonight|today|this (?:morning|afternoon|evening)|right now|now|(?:in|within"
     r"|about|next|only|have|has|maybe) (?:\w+ )?(?:\w+ )?(?:minutes?|hours?|mins?)"
@@ -362,19 +373,12 @@ HARMS = (
     ),
     rule(
         "request",
-        r"(?:please|pls|kindly|could (?:you|somebody|someone|we|i)|can (?:you|somebody"
+        rf"{_ASKED}(?!have|get|make|test|open|quote){_TASK}(?= )",
+        r"(?:could (?:you|somebody|someone|we|i)|can (?:you|somebody"
         r"|someone|we)|would (?:you|someone|somebody)|i'?d like|we'?d like|i want"
         r"|we want|i need|we need|need(?:s)? to|want(?:s)? to|wish to|would like"
         r"|what i'd like|asking (?:for|you)|help (?:me|us|with)?|how do i|how can i"
-        r"|how do we)(?: \S+){0,5}? (?:change|chang\w+|update|amend|correct|fix|repair"
-        r"|replace|exchange|refund|return|cancel|remove|delete|add|split|merge|move"
-        r"|transfer|send|resend|re-?issue|reissue|re-?print|reset|set up|install|book"
-        r"|rebook|reschedule|postpone|arrange|collect|pick up|deliver|issue|provide"
-        r"|check|look (?:into|at)|investigate|confirm|register|renew|extend|upgrade"
-        r"|downgrade|activate|close|open|re-?open|enable|disable|unlock|rename|switch"
-        r"|turn (?:it |this )?(?:off|on|down)|stop|adjust|credit|reimburse"
-        r"|compensat\w+|sort|get|have|put|make|recalculate|reinstate|restore|swap|give"
-        r"|test|calibrate|come|visit|inspect|quote)",
+        rf"|how do we)(?: \S+){{0,5}}? {_TASK}",
         r"(?:change|update|correct|amend|fix|repair|replace|exchange|refund|cancel"
         r"|remove|add|resend|reissue|collect|swap|sort|take|put"
         r"|send)(?: \S+){0,4} (?:please|pls|when (?:you|someone|somebody)|whenever"

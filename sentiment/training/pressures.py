@@ -15,10 +15,11 @@ from sklearn.model_selection import StratifiedKFold
 
 from sentiment.language import view
 from sentiment.signal import Level
+from sentiment.times.asking import unasked, without
 from sentiment.times.deadline import deadlines, near
 from sentiment.urgency import CRITICAL, HARM, MOST, RELIEF, look
 from sentiment.words.neural.bilingual import encoder
-from sentiment.words.plain import plain
+from sentiment.words.plain import plain, toneless
 from sentiment.words.pressure import Weighing
 
 SITUATIONS = Path(__file__).parent / "situations"
@@ -49,15 +50,21 @@ def seen(text: str) -> str:
 
 
 def embedded(texts: list[str]) -> Array:
-    """The embeddings of what the texts say, one row a text."""
-    return np.array([encoder().read(view(text).own).rows.mean(axis=0) for text in texts])
+    """The embeddings of what the texts say beside tone and deadlines, one row a text."""
+    rows = []
+    for text in texts:
+        words = toneless(view(text)).own
+        pressing = deadlines(words, NOW)
+        words = without(unasked(words, pressing), pressing)
+        rows.append(encoder().read(words).rows.mean(axis=0))
+    return np.array(rows)
 
 
 def hits(text: str) -> list[float]:
     """How often each of RULES has its say in a text."""
-    folded = view(text)
-    found = look(folded.own)
-    pressing = deadlines(folded.own, NOW)
+    words = toneless(view(text)).own
+    pressing = deadlines(words, NOW)
+    found = look(unasked(words, pressing))
     close = any(near(moment, NOW) for moment in pressing)
     counts = [min(MOST, found.count(name)) for name in (*HARM, *RELIEF)]
     return [*counts, float(close), float(bool(pressing) and not close)]

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sentiment.language import language, leading
+from sentiment.times.asking import SENTENCE
 from sentiment.words.linear import Features
-from sentiment.words.plain import SENTENCE
 
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134f]")
 _LATIN = re.compile(r"[a-z\u00c0-\u024f][a-z\u00c0-\u024f']*")

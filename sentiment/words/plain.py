@@ -1,64 +1,27 @@
-"""What a message says once manners, insults, capitals and punctuation are taken away."""
+"""What a message says once its tone is taken away: the same words, however said."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-_MANNERS = re.compile(
-    # English manners
-    r"\b(?:(?:many |much )?thank(?:s| you)(?: (?:so|very) much| a lot| kindly"
-    r"| again)*(?: in advance| for (?:your|the|any) (?:\w+ )?(?:help|time|patience"
-    r"|understanding|attention|assistance|support|consideration|reply|response"
-    r"|cooperation))?(?=\s*(?:[.!,;\n]|$|and (?:kind|best)))"
-    r"|(?:kind(?:est)?|best|warm|many) (?:regards|wishes)|regards|sincerely"
-    r"|yours (?:faithfully|truly|sincerely)|cheers|(?:dear|hello|hi|hey"
-    r"|good (?:morning|afternoon|evening|day))(?: (?:sir|madam|all|team|there|support"
-    r"|everyone|both))*"
-    r"|if (?:it is|it's) not too much trouble|if you (?:would|could"
-    r"|don't mind)(?: be so kind)?|would you (?:be so kind|kindly|mind)"
-    r"|be so kind as to|i (?:would|'d) (?:really |greatly |very much )?(?:appreciate"
-    r"|be (?:very |so )?grateful)(?: (?:it|if you|your help))?|(?:much|greatly"
-    r"|really) appreciated|sorry to (?:bother|trouble)(?: you)?|excuse me|please|pls"
-    r"|kindly|i hope (?:this|you)[^.!?\n]{0,40}(?:well|fine)|hope you are well"
-    r"|with all due respect|have a (?:nice|good|great|lovely) (?:day|evening|weekend"
-    r"|one)"
-    # Insults and swearing
-    r"|(?:you|u)(?: (?:are|r|'re))?(?: (?:all|such|a|an|the|bunch of|absolute|complete"
-    r"|total|utter|bloody|fucking|pack of|lot of|useless|stupid"
-    r"|worst))*(?: ?(?:idiots?|morons?|clowns?|imbeciles?|fools?|jerks?|bastards?"
-    r"|crooks?|liars?|amateurs?|incompetents?|muppets?|dimwits?|losers?|useless|stupid"
-    r"|pathetic|worthless|incompetent|hopeless|disgrace|company ever|a joke))+"
-    r"|(?:what|such) (?:a |an )?(?:bunch of |absolute |utter |complete "
-    r"|total )*(?:idiots?|morons?|clowns?|fools|joke|shambles|disgrace"
-    r"|mess of a company|crap|garbage|rubbish|bullshit)|(?:this|it|that)(?: is"
-    r"|'s) (?:just |so |absolutely |completely |utterly |totally |beyond |fucking "
-    r"|bloody )*(?:ridiculous|pathetic|disgraceful|outrageous|unacceptable"
-    r"|disgusting service|a disgrace|a joke|a farce|shameful|bullshit|insane|appalling)"
-    r"|shame on you|(?:go to|what the) hell|for (?:god's|heaven's|pete's|fuck's"
-    r"|crying out loud) ?(?:sake)?|damn(?:ed|it)?|bloody|f\*+\w*|fuck(?:ing|ed|s)?"
-    r"|shit(?:ty)?|crap(?:py)?|bullshit|arse(?:holes?)?|ass(?:holes?)|bastards?"
-    r"|idiot(?:s|ic)?|morons?|imbeciles?|clowns?|incompeten(?:t|ce)|useless (?:lot"
-    r"|people|company|service|support|bunch)|worst (?:company|service|support"
-    r"|customer service)(?: ever| in the world| i have ever \w+)?|do your (?:damn "
-    r"|bloody )?jobs?|are you (?:stupid|deaf|blind|kidding(?: me)?|serious))\b"
-    # Chinese
-    r"|谢谢(?:您|你|你们|大家|各位)?(?:了|啦)?(?:!|。|,|~|$)|(?:多谢|感谢|十分感谢|非常感谢|万分感谢|先谢过|不胜感激"
-    r"|感激不尽)(?:您|你们?)?(?:的)?(?:帮助|支持|理解|配合|耐心|关注)?(?:了)?(?:!|。|,|~|$)|(?:您|你)们?好"
-    r"|尊敬的\S{0,6}|麻烦(?:您|你|你们|各位)?(?:了|一下)?|劳(?:驾|烦)(?:您|你们)?|辛苦(?:您|你们?|各位|大家)?(?:了"
-    r"|啦)|拜托(?:了|您|你们)?|打扰(?:了|您)?|不好意思|冒昧|此致|敬礼|祝(?:好|商祺|您生活愉快|工作顺利)|烦请|恳请|请您?"
-    r"|请(?=[^问教假客柬示罪])|如果方便的话?|方便的话"
-    r"|(?:你们?|一群|这群|这帮|这些|全是|都是|简直|真是|一帮)*(?:废物|垃圾(?:公司|客服|平台|服务|玩意|东西|软件"
-    r"|系统)?(?=[!。,!?\n]|$)|蠢货|白痴|饭桶|骗子公司|傻[子逼瓜Xx]|智障|脑残|王八蛋|混蛋|混账|畜生|猪脑子|没用的东西|狗屁|放屁"
-    r"|他妈的?|妈的|tmd|卧槽|我靠|操你\S?|滚蛋|去死|不要脸|无耻|可耻|恶心人|丢人|什么玩意儿?|什么东西|有病(?:吧|啊)|有毛病(?:吧|啊)"
-    r"|脑子进水|瞎了|气死(?:我|人)了?|太(?:差劲|离谱|过分|不像话|气人|可恶)了?|岂有此理|不像话|烂透了?|坑人|黑心)",
-)
+from sentiment.language import View
+from sentiment.rules.tone import SMILES, TONE
+
 _MARKS = re.compile(r"[^\w\s']|_|\d")
-SENTENCE = re.compile(r"(?<=\w)[.!?;。；\n]+(?=\s|$|[\u3400-\u9fff])|[!?。；;\n]")
+_GONE, _SPARE = "\0", "\1"  # stand for tone and for stretched letters; no view has them
+_TIMES = 8  # what is left may read as tone again, "thanks you idiots"
+_LONG = re.compile(r"([a-vx-z])\1{2,}")  # pleeease, nooo; not www
+_EMPTY = re.compile(r"[(\[（【「《\"'][\s\0.!?,。]++[)\]）】」》\"']|[*~～]+")
+_GAP = re.compile(r"[\s\0\1.!?,:;、。；…]+")
+_ENDS = " …,.:;、。；-\r\n\t\0"
+_STOPS = ".!?。…;；\n"
+_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def calm(text: str) -> str:
     """The folded text with manners and insults blanked, place for place."""
-    return _MANNERS.sub(lambda found: " " * len(found.group()), text)
+    return TONE.sub(lambda found: " " * len(found.group()), text)
 
 
 def plain(text: str) -> str:
@@ -68,3 +31,76 @@ def plain(text: str) -> str:
     place the same length as ``text``.
     """
     return _MARKS.sub(lambda mark: "0" if mark.group().isdecimal() else " ", calm(text))
+
+
+def toneless(view: View) -> View:
+    """The view of a text without its tone, each place of which leads back to the source.
+
+    Manners, insults, swearing, the say-so of anger, emoji, stretched letters and repeated
+    marks are left out, exclamation marks become full stops, and marks and spaces at the
+    ends go. Taking it again changes nothing. So whatever is read in ``own`` cannot depend
+    on tone: with tone added, it is the same string.
+    """
+    text = view.own
+    places = list(view.origin) if view.origin is not None else list(range(len(text)))
+    for _ in range(_TIMES):
+        less, kept = _less(text)
+        if less == text:
+            break
+        text, places = less, [places[at] for at in kept]
+    return replace(view, text=text, own=text, origin=tuple(places))
+
+
+def _less(text: str) -> tuple[str, list[int]]:
+    """One pass: the text that is left, and the place in ``text`` of each of its letters."""
+    for pattern in (SMILES, TONE, _EMPTY):
+        text = pattern.sub(_gone, text)
+    text = _LONG.sub(lambda run: run.group()[0] + _SPARE * (len(run.group()) - 1), text)
+    begin = len(text) - len(text.lstrip(_ENDS + "!?"))
+    said = len(text.rstrip(_ENDS + "!?"))
+    tone = text.find(_GONE, said)  # a question that was nothing but tone asks nothing
+    finish = len((text[:tone] if tone >= 0 else text).rstrip(_ENDS + "!"))
+    letters: list[str] = []
+    places: list[int] = []
+    at = begin
+    for gap in _GAP.finditer(text, begin, finish):
+        letters += text[at : gap.start()]
+        places += range(at, gap.start())
+        at = gap.end()
+        before, after = text[gap.start() - 1 : gap.start()], text[at : at + 1]
+        place = 0
+        for letter in _between(gap.group(), before, after):
+            place = max(place, gap.group().find(letter, place))
+            letters.append(letter)
+            places.append(gap.start() + place)
+    letters += text[at:finish]
+    places += range(at, max(at, finish))
+    return "".join(letters), places
+
+
+def _gone(found: re.Match[str]) -> str:
+    return _GONE * len(found.group())
+
+
+def _between(gap: str, before: str, after: str) -> str:
+    """The one way to write what stands between two words."""
+    gap = gap.replace(_SPARE, "")
+    if len(gap) == 1 and gap in ".,:;" and before.isascii() and after.isascii():
+        return gap  # 10:15, 3.5, example.org
+    if set(gap) == {"!"} and before.isdecimal() and after.isdecimal():
+        return "."
+    han = bool(_HAN.match(before))
+    first, tone, _ = gap.partition(_GONE)
+    said = first if tone and any(mark in first for mark in _STOPS) else gap
+    if "?" in said:  # the marks of a sentence that was nothing but tone went with it
+        mark = "?"
+    elif any(stop in said for stop in ".!。…"):
+        mark = "。" if han else "."
+    else:
+        mark = next((letter for letter in said if letter in ",:;、；"), "")
+    if "\n" in gap:
+        return mark + "\n"
+    if mark:
+        return mark if han or _HAN.match(after) else mark + " "
+    apart = _GONE in gap and not (han or _HAN.match(after))
+    return " " if apart or any(letter.isspace() for letter in gap) else ""

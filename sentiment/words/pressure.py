@@ -13,13 +13,12 @@ from numpy.typing import NDArray
 from sentiment.language import View
 from sentiment.learned.weights import Weights, loaded
 from sentiment.signal import Span
+from sentiment.times.asking import sentence, unasked, without
 from sentiment.times.moment import Moment
 from sentiment.words.neural.bilingual import States, encoder
-from sentiment.words.plain import SENTENCE
 
 BOUND = 60  # points, either way
 _SHOWN = 4
-_FAR = 600  # letters on either side of a deadline in which its sentence begins and ends
 
 Array = NDArray[Any]
 
@@ -110,20 +109,23 @@ def points(logits: Array) -> int:
     return 25 * best + 12 + round(12 * tilt)
 
 
-def pressure(view: View, deadlines: list[Moment]) -> Learned:
-    """What the words suggest, with the sentences of deadlines and without; the higher.
+def pressure(text: str, deadlines: list[Moment]) -> Learned:
+    """What the words of a toneless text suggest beside its deadlines, which count by rule.
 
-    So a sentence that only names a time cannot talk the score down.
+    The words of the deadlines are left out, and sentences that only set one; where a
+    deadline's sentence says more, with it or without it, whichever is higher. So a
+    sentence that names a time cannot talk the score down.
     """
-    first = _suggest(view.own)
-    if not deadlines:
-        return first
-    without = view.own
+    asked = unasked(text, deadlines)
+    first = _suggest(without(asked, deadlines))
+    rest = asked
     for moment in deadlines:
-        start, end = _sentence(without, moment)
-        without = without[:start] + " " * (end - start) + without[end:]
+        start, end = sentence(rest, moment)
+        rest = rest[:start] + " " * (end - start) + rest[end:]
+    if rest == asked or not any(letter.isalpha() for letter in rest):
+        return first
     start_at = weighing().start
-    best = max(first, _suggest(without), key=lambda one: points(start_at + one.shift))
+    best = max(first, _suggest(rest), key=lambda one: points(start_at + one.shift))
     return replace(best, meaning=first.meaning)
 
 
@@ -151,11 +153,3 @@ def _runs(read: States, shares: Array) -> tuple[tuple[float, int, int], ...]:
         else:
             runs.append((weight, start, end))
     return tuple(sorted(runs, key=lambda run: -run[0]))
-
-
-def _sentence(text: str, moment: Moment) -> tuple[int, int]:
-    # Looked for nearby alone: a text of nothing but deadlines is still read in one pass.
-    first, last = max(0, moment.start - _FAR), min(len(text), moment.end + _FAR)
-    ends = (m.end() for m in SENTENCE.finditer(text, first, moment.start))
-    stop = SENTENCE.search(text, moment.end, last)
-    return max(ends, default=first), stop.start() if stop else last
