@@ -147,13 +147,13 @@ def test_nothing_from_the_latest_weeks_is_trained_on(tmp_path):
     assert found.version is None
 
 
-def test_a_text_read_long_ago_but_corrected_lately_is_not_trained_on():
+def test_a_text_read_long_ago_but_corrected_lately_is_not_trained_on(tmp_path):
     late = NOW - timedelta(days=1)
     said = [
         lesson(n, "x", day, {"topic": "refund"}, known_at=late)
         for n, day in enumerate(PAST)
     ]
-    found = learned([*said, *corrected(LATEST)], Path("unused"))
+    found = learned([*said, *corrected(LATEST)], tmp_path)
     assert set(why(found).values()) == {Why.TOO_FEW}
 
 
