@@ -10,9 +10,10 @@ import numpy as np
 
 from intake.pictures.text import tesseract
 from intake.pictures.text.mending import mend
-from intake.pictures.text.turning import Spot, ink, paper, rows, slope, turn
-from intake.pictures.text.upright import read_upright
-from intake.pictures.text.word import Word, confidence, sense, sideways
+from intake.pictures.text.page import plain
+from intake.pictures.text.turning import Spot, bands, ink, slope, turn
+from intake.pictures.text.upright import chinese, read_upright
+from intake.pictures.text.word import Word, confidence, rows, sense, sideways
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -21,7 +22,7 @@ LOW = 0.75  # mean confidence below which more is tried
 _LIKELY = 20.0  # degrees by which people tilt what they mean to be upright
 _SMALL, _LARGE = 14, 60  # pixels of a line's letters, between which nothing is gained
 _LEAST = 24  # pixels of ink that can be a letter
-_BAND = 2.5  # lines that show which way is up
+_BAND, _WIDE = 4.5, 20  # letters, high and wide, that show which way is up
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +48,20 @@ def read_best(picture: Image) -> Reading:
     """
     from PIL import ImageOps
 
-    grey = ImageOps.grayscale(picture)
-    if paper(grey) < 110:
-        grey = ImageOps.invert(grey)
+    grey = plain(ImageOps.grayscale(picture))
     if ink(grey).sum() < _LEAST:
         return Reading([], 0.0, lambda spot: spot)
     angle = slope(grey)
+    likely, latin = angle, False
     if abs(angle) > _LIKELY:
-        angle = _up(grey, (angle, angle + 180))
-        return _mended(grey, angle, _read(grey, angle))
-    first = _read(grey, angle)
-    if not low(first.words):
-        return first
-    other = _up(grey, (angle, angle + 90, angle + 180, angle + 270))
-    if other != angle:
-        first = max(first, _read(grey, other), key=lambda r: sense(r.words))
-    return _mended(grey, first.rotation, first)
+        likely, latin = _up(grey, (angle, angle + 180))
+    best = _read(grey, likely, latin=latin)
+    if low(best.words):
+        other, latin = _up(grey, (angle, angle + 90, angle + 180, angle + 270))
+        if other == likely:
+            other, latin = likely + 180, False
+        best = max(best, _read(grey, other, latin=latin), key=lambda r: sense(r.words))
+    return _mended(grey, best.rotation, best)
 
 
 def low(words: Iterable[Word]) -> bool:
@@ -72,12 +71,13 @@ def low(words: Iterable[Word]) -> bool:
     return sure is None or sure < LOW or sideways(words)
 
 
-def _read(grey: Image, angle: float) -> Reading:
+def _read(grey: Image, angle: float, *, latin: bool = False) -> Reading:
     turned = turn(grey, angle)
     tall = _tall(turned.picture)
     if tall and (tall < _SMALL or tall > _LARGE):
         turned = turn(grey, angle, 2.0 if tall < _SMALL else 36 / tall)
-    return Reading(read_upright(turned.picture), angle % 360, turned.back)
+    lines = read_upright(turned.picture, latin=latin)
+    return Reading(lines, angle % 360, turned.back)
 
 
 def _mended(grey: Image, angle: float, first: Reading) -> Reading:
@@ -97,21 +97,21 @@ def _mended(grey: Image, angle: float, first: Reading) -> Reading:
     return best
 
 
-def _up(grey: Image, angles: tuple[float, ...]) -> float:
-    """The angle at which a few lines of the picture make most sense."""
-    bands = [_band(turn(grey, angle).picture) for angle in angles]
-    made = [sense(words) for words in tesseract.read(bands)]
-    return angles[int(np.argmax(made))]
+def _up(grey: Image, angles: tuple[float, ...]) -> tuple[float, bool]:
+    """The angle at which a few lines make most sense, and whether they are all Latin."""
+    read = tesseract.read([_band(turn(grey, angle).picture) for angle in angles])
+    best = int(np.argmax([sense(words) for words in read]))
+    return angles[best], not any(chinese(row) for row in rows(read[best]))
 
 
 def _band(level: Image) -> Image:
     """A few of the fullest lines, and no more of them than shows what they are."""
     marks = ink(level)
     tall = _tall(level) or level.height
-    high = int(min(level.height, _BAND * 2 * tall))
+    high = int(min(level.height, _BAND * tall))
     counts = np.convolve(marks.sum(axis=1), np.ones(high), "valid")
     top = int(np.argmax(counts)) if len(counts) else 0
-    wide = int(min(level.width, 24 * tall))
+    wide = int(min(level.width, _WIDE * tall))
     along = np.convolve(marks[top : top + high].sum(axis=0), np.ones(wide), "valid")
     left = int(np.argmax(along)) if len(along) else 0
     return level.crop((left, top, left + wide, top + high))
@@ -119,5 +119,5 @@ def _band(level: Image) -> Image:
 
 def _tall(level: Image) -> float:
     """The usual height of a line's letters, in pixels; 0 where there are no lines."""
-    heights = [bottom - top for top, bottom in rows(ink(level)) if bottom - top > 4]
+    heights = [bottom - top for top, bottom in bands(ink(level)) if bottom - top > 4]
     return float(np.median(heights)) if heights else 0.0

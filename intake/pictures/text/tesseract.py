@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 CHINESE, ENGLISH = "chi_sim", "eng"  # the first knows Latin letters too
-BLOCK, PAGE = 6, 3  # one block of lines, or whatever tesseract makes of the layout
+BLOCK, LINE, PAGE = 6, 7, 3  # lines, one line, or whatever tesseract makes of the layout
 _LONGEST = 60  # seconds that one reading may take
 
 

@@ -108,7 +108,7 @@ def turn(picture: Image, angle: float, times: float = 1.0) -> Turned:
     return Turned(turned, back)
 
 
-def rows(marks: NDArray[np.bool_]) -> list[tuple[int, int]]:
+def bands(marks: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """The lines of level text: from which row of pixels to which."""
     counts: NDArray[Any] = marks.sum(axis=1)
     full = counts > max(1.0, 0.04 * float(np.quantile(counts, 0.95)))

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
+_HEX = re.compile(r"\b[0O][xX]([0-9A-FO]{4,16})\b")
+_WIDE = {"?": "？", "!": "！"}
+_MARKS = re.compile(r"(?<=[\u4e00-\u9fff])[?!]")
 _BELIEVED = 0.6  # words below it say nothing of whether the picture is the right way up
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word with its box in pixels and the line it stands in."""
+    """One word with its box in pixels and the line it stands in.
+
+    ``spaced`` is whether there is a space before it where one of the two is Chinese.
+    """
 
     text: str
     confidence: float
@@ -21,6 +28,7 @@ class Word:
     right: float
     bottom: float
     line: tuple[int, int, int]
+    spaced: bool = False
 
 
 def confidence(words: Iterable[Word]) -> float | None:
@@ -48,12 +56,17 @@ def rows(words: Iterable[Word]) -> list[list[Word]]:
 
 
 def joined(row: list[Word]) -> str:
-    """The text of a line; no space surrounds Chinese."""
+    """The text of a line; a space beside Chinese only where there is one to be seen.
+
+    What the models cannot tell apart is written as people write it: O is no hexadecimal
+    digit, and after Chinese a question mark is as wide as a letter.
+    """
     text = row[0].text
     for before, word in pairwise(row):
-        gap = "" if wide(before.text[-1]) or wide(word.text[0]) else " "
-        text += gap + word.text
-    return text
+        close = wide(before.text[-1]) or wide(word.text[0])
+        text += ("" if close and not word.spaced else " ") + word.text
+    text = _HEX.sub(lambda found: "0x" + found[1].replace("O", "0"), text)
+    return _MARKS.sub(lambda found: _WIDE[found[0]], text)
 
 
 def box(row: list[Word]) -> Box:

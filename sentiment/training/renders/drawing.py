@@ -60,7 +60,8 @@ def draw(kind: str, language: str, random: Random) -> Render:
     }.get(kind, 0.0)
     picture, paper = _drawn(said, size, language, dark, random)
     if turned:
-        fill = (paper, paper, paper)
+        around = random.choice((paper, paper, paper, 0, 255))
+        fill = (around, around, around)
         resample = Image.Resampling.BICUBIC
         picture = picture.rotate(turned, resample, expand=True, fillcolor=fill)
     if kind == "noise" or (kind == "any" and random.random() < 0.4):

@@ -61,7 +61,11 @@ def lines(language: str, count: int, longest: int, random: Random) -> list[str]:
 
 def _said(language: str) -> list[str]:
     said = (_SITUATIONS / f"{language}.txt").read_text(encoding="utf-8").splitlines()
-    return [line for line in said if line and not line.startswith(("#", "=="))]
+    return [
+        line.replace("\\n", " ")
+        for line in said
+        if line and not line.startswith(("#", "=="))
+    ]
 
 
 def _wrapped(text: str, longest: int) -> list[str]:
