@@ -46,6 +46,7 @@ from ticketing.openings import (
 from ticketing.openings.opening import UPSET
 from ticketing.openings.shipped import shipped
 from ticketing.promise import settle_due
+from ticketing.reading.correct import Aspect, correct
 from ticketing.ticket import State
 
 LI = agent(uuid7())
@@ -283,6 +284,23 @@ async def test_nobody_is_calmed_who_was_answered_or_is_done(
     done = await open_ticket(db, contact_of(org), signal_of(40), now=NOW)
     await set_state(db, org, done.id, State.RESOLVED, LI, now=NOW)
     assert await _situation(db, org, done.id) is None
+
+
+async def test_what_an_agent_corrected_counts_as_they_said(
+    db: asyncpg.Connection, org: UUID
+) -> None:
+    signal = signal_of(40, emotion=felt(Feeling.NEUTRAL), intent=Intent(Topic.PRAISE, 0.5))
+    ticket = await open_ticket(db, contact_of(org), signal, now=NOW)
+    assert suggest(await library(db, org), await _situation(db, org, ticket.id)) == []
+    await correct(db, org, ticket.id, Aspect.EMOTION, "fear", LI, now=NOW)
+    await correct(db, org, ticket.id, Aspect.TOPIC, "security", LI, now=NOW)
+    now = await _situation(db, org, ticket.id)
+    assert now is not None
+    first = suggest(await library(db, org), now)[0]
+    assert first.opening.name == "account-at-risk"
+    assert [(r.name, r.sure) for r in first.reasons] == [("fear", None), ("security", None)]
+    await correct(db, org, ticket.id, Aspect.EMOTION, "joy", LI, now=NOW)
+    assert suggest(await library(db, org), await _situation(db, org, ticket.id)) == []
 
 
 async def test_the_customers_language_decides_where_the_words_do_not_tell(

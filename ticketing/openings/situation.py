@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sentiment.signal import Feeling, Signal, Topic
 
+from ..reading.correct import Aspect
 from ..ticket import Promise, PromiseState
 from ..view.detail import Detail, Said
 from .opening import UPSET, Circumstance, Reason, Situation
@@ -20,8 +21,8 @@ def situation(detail: Detail, *, preferred: str, now: datetime) -> Situation | N
     """How the customer stands; None where nobody waits for an answer.
 
     Nobody does once the ticket is resolved, the customer calls it settled, or the desk
-    spoke last (but a call that is on wants an answer now). ``preferred`` is the
-    customer's language, used where the words do not tell it.
+    spoke last (but a call that is on wants an answer now). What an agent corrected counts
+    as they said. ``preferred`` is the customer's language, where the words do not tell it.
     """
     ticket, signal = detail.row.ticket, detail.signal
     heard = [s for s in detail.conversation if s.kind == "contact" and not s.automatic]
@@ -32,12 +33,15 @@ def situation(detail: Detail, *, preferred: str, now: datetime) -> Situation | N
     if answered and not calling:
         return None
     latest = heard[-1].signal or signal
+    drives = [said.id for said in detail.conversation if said.drives and said.signal]
+    meant = {c.aspect: c.meant for c in detail.corrections if c.contact_id in drives[-1:]}
+    feelings = _feelings(signal, meant.get(Aspect.EMOTION))
     return Situation(
         language=_language(signal, preferred),
         calling=calling,
-        strongest=signal.emotion.label if signal.emotion.label in UPSET else None,
-        feelings=_feelings(signal),
-        topic=_topic(signal),
+        strongest=Feeling(feelings[0].name) if feelings else None,
+        feelings=feelings,
+        topic=_topic(signal, meant.get(Aspect.TOPIC)),
         circumstances=(
             *_strain(latest),
             *_repeats(signal, heard, now=now),
@@ -53,12 +57,15 @@ def _language(signal: Signal, preferred: str) -> str:
     return "zh" if preferred == "zh" else "en"
 
 
-def _feelings(signal: Signal) -> tuple[Reason, ...]:
-    """What is felt and can be calmed, the surest first."""
+def _feelings(signal: Signal, meant: str | None) -> tuple[Reason, ...]:
+    """What is felt and can be calmed: the label, then the surest; or what a person said."""
+    if meant is not None:
+        return (Reason("feeling", meant),) if Feeling(meant) in UPSET else ()
     felt = set(signal.emotion.labels) | {signal.emotion.label}
     odds = signal.emotion.probabilities
     found = [feeling for feeling in UPSET if feeling in felt]
-    found.sort(key=lambda feeling: -odds.get(feeling, 0.0))
+    first = signal.emotion.label
+    found.sort(key=lambda feeling: (feeling is not first, -odds.get(feeling, 0.0)))
     return tuple(_feeling(feeling, odds) for feeling in found)
 
 
@@ -66,7 +73,9 @@ def _feeling(feeling: Feeling, odds: dict[Feeling, float]) -> Reason:
     return Reason("feeling", feeling.value, sure=odds.get(feeling))
 
 
-def _topic(signal: Signal) -> Reason | None:
+def _topic(signal: Signal, meant: str | None) -> Reason | None:
+    if meant is not None:
+        return None if meant == Topic.UNKNOWN else Reason("topic", meant)
     intent = signal.intent
     if intent is None or intent.topic is Topic.UNKNOWN:
         return None
