@@ -13,9 +13,9 @@ from pydantic import TypeAdapter
 from auth.account import Account as StaffAccount
 from customers.consent import Agreement
 from customers.customer import Consent, Customer
-from customers.mask import masked_mail, masked_phone
 from customers.notices import notices, text_of
 from ledger.reading import Seal
+from sentiment.personal import hidden, masked_mail, masked_phone
 from sentiment.signal import Signal, Span
 from ticketing.escalation import Escalation
 from ticketing.forecasts.store import Forecast, Track
@@ -33,7 +33,11 @@ def shown_row(
     *,
     masked: bool,
 ) -> shapes.TicketRow:
-    """One line of the list; without subject and name where masked."""
+    """One line of the list; without subject and name where masked.
+
+    A list is read over shoulders: a subject shows no number or address that leads to
+    anybody. The message itself does.
+    """
     ticket = row.ticket
     customer = customers.get(ticket.customer_id)
     assignee = staff.get(ticket.assignee_id) if ticket.assignee_id else None
@@ -41,7 +45,7 @@ def shown_row(
         {
             "id": ticket.id,
             "number": ticket.number,
-            "subject": None if masked else ticket.subject,
+            "subject": None if masked else hidden(ticket.subject),
             "requester": None if masked or customer is None else called(customer),
             "masked": masked,
             "channel": ticket.channel,
@@ -68,8 +72,10 @@ def shown_row(
 
 
 def called(customer: Customer) -> str:
-    """What to call a customer: their name, else a masked address."""
-    return customer.name or masked_mail(customer.mail) or masked_phone(customer.phone) or ""
+    """What to call a customer: their name, which may be an address; else a masked one."""
+    if customer.name:
+        return hidden(customer.name)
+    return masked_mail(customer.mail) or masked_phone(customer.phone) or ""
 
 
 def shown_account(account: StaffAccount) -> shapes.Account:
@@ -85,7 +91,7 @@ def shown_customer(
     """A customer; addresses stay masked until they are revealed one by one."""
     return shapes.CustomerShape(
         id=customer.id,
-        name=None if masked else customer.name,
+        name=None if masked or customer.name is None else hidden(customer.name),
         mail=None if masked else masked_mail(customer.mail),
         phone=None if masked else masked_phone(customer.phone),
         language=customer.language,

@@ -24,7 +24,16 @@ from ui.routes import ROUTES
 MARK = "quokkazz"  # in every personal value there is
 PHONE = "+447700900471"
 KEYS = "4711#"
-MARKS = (MARK, PHONE, PHONE[-9:], KEYS)
+# What customers write of themselves, in either language and however they space it.
+PERSONAL = (
+    *("13812345678", "138 1234 5678", "１３８１２３４５６７８", "一三八一二三四五六七八"),
+    *("110105 19491231 002X", "4111 1111 1111 1111", "4111-1111-1111-1111"),
+    *("ann.lee@post.example", "ann.lee @ post.example", "GB82 WEST 1234 5698 7654 32"),
+    *("京A12345", "12 Tanner Lane", "南京市鼓楼区中山路18号3栋2单元501室"),
+)
+# Evidence quotes them; so does what would have changed the level.
+QUOTED = ("before 17:00", "furious", "lawyer", "今天下午五点前")
+MARKS = (MARK, PHONE, PHONE[-9:], KEYS, *PERSONAL, *QUOTED)
 
 
 class Sample:
@@ -43,7 +52,8 @@ async def _marked(whole: Composed) -> dict[str, UUID]:
     mail = letter(
         f"Ann {MARK} <{MARK}@shop.example>",
         f"Refund {MARK} by tomorrow 10:00!!",
-        f"I am furious, {MARK}. Answer today before 17:00 or I call a lawyer. {MARK}",
+        f"I am furious, {MARK}. Answer today before 17:00 or I call a lawyer. {MARK}\n"
+        f"{' ; '.join(PERSONAL)}\n请务必今天下午五点前处理。",
         Message_ID=f"<1@{MARK}.example>",
     )
     mail.add_attachment(b"GIF89a", "image", "gif", filename=f"{MARK}.gif")
@@ -77,7 +87,8 @@ async def _marked(whole: Composed) -> dict[str, UUID]:
     promise["due_at"] = (now + timedelta(days=1)).isoformat()
     said = {"body": body, "promises": [promise], "seen": 10_000, "key": str(uuid4())}
     await agent.json("POST", f"{at}/replies", json=said)
-    await agent.json("POST", f"{at}/notes", json={"body": MARK, "key": str(uuid4())})
+    note = {"body": f"{MARK} {' '.join(PERSONAL)}", "key": str(uuid4())}
+    await agent.json("POST", f"{at}/notes", json=note)
     why = {"why": f"because {MARK}"}
     await agent.json("POST", f"{at}/priority", json={"priority": "critical", **why})
     await agent.json("POST", f"{at}/state", json={"state": "waiting", **why})
@@ -135,9 +146,24 @@ async def test_no_personal_word_is_in_any_masked_answer(whole: Composed, role: R
     # The test looks for what is really there: unmasked all of it is shown.
     assert MARK in said
     assert KEYS in said
+    for one in (*PERSONAL, *QUOTED):
+        assert one in said, one
     # Searching must not tell either: a masked search finds everything or nothing.
     answers = {(await _ask(device, f"/api/tickets?q={q}"))[1][-200:] for q in (MARK, "zz")}
     assert len(answers) == 1
+
+
+async def test_a_list_shows_no_number_or_address_to_anybody(whole: Composed):
+    for number, one in enumerate(PERSONAL):
+        name = one if number % 2 else "Ann"
+        mail = letter(f'"{name}" <c{number}@shop.example>', f"Call {one} now", "Hello.")
+        await whole.send(mail)
+    await whole.settled()
+    strong = await whole.staff(Role.ADMIN)
+    status, text = await _ask(strong, "/api/tickets")
+    assert status == 200
+    assert not [one for one in PERSONAL if one in text]
+    assert "Call " in text
 
 
 async def test_what_cannot_be_masked_needs_a_step_up(whole: Composed):

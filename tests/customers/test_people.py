@@ -23,8 +23,8 @@ from customers import (
 )
 from customers.address import BadAddress, normalise
 from customers.customer import AddressKind
-from customers.mask import masked_mail, masked_phone
 from customers.people import NoSuchCustomer, add_address, find, speak
+from sentiment.personal import masked_mail, masked_phone
 from server.database import borrow
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -41,9 +41,70 @@ def test_each_kind_is_found_with_its_exact_words(text: str, kind: Kind, words: s
     assert (kind, words) in found
 
 
+ID = "11010519491231002X"
+CARD = "4111111111111111"
+
+
+@pytest.mark.parametrize(
+    "put", ["{}", "my number is {}.", "号码是{}，谢谢", "\u00a0{}\u3000"]
+)
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (Kind.CARD, "4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1"),
+        (Kind.CARD, "4111-1111-1111-1111"),
+        (Kind.CARD, "4111.1111.1111.1111"),
+        (Kind.CARD, "4111 - 1111 - 1111 - 1111"),
+        (Kind.CARD, "41111111\n11111111"),
+        (Kind.CARD, "4111\u20111111\u20111111\u20111111"),
+        (Kind.CARD, "\uff14" + "\uff11" * 15),
+        (Kind.CARD, "41\u200b11111\u200d111111111"),
+        (Kind.CARD, "".join("٤" if digit == "4" else "١" for digit in CARD)),
+        (Kind.CARD, "6222021234567890128"),  # 19 digits, as in China
+        (Kind.IDENTITY, "110105 1949 1231 002X"),
+        (Kind.IDENTITY, "110105-19491231-002x"),
+        (Kind.IDENTITY, "1101051949\n1231002X"),
+        (Kind.IDENTITY, " ".join(ID)),
+        (Kind.IDENTITY, "１１０１０５１９４９１２３１００２Ｘ"),
+        (Kind.PHONE, "138-1234-5678"),
+        (Kind.PHONE, "138 1234 5678"),
+        (Kind.PHONE, "138.1234.5678"),
+        (Kind.PHONE, "138\n12345678"),
+        (Kind.PHONE, "1 3 8 1 2 3 4 5 6 7 8"),
+        (Kind.PHONE, "1-3-8-1-2-3-4-5-6-7-8"),
+        (Kind.PHONE, "１３８１２３４５６７８"),
+        (Kind.PHONE, "13\u200b812345\u2060678"),
+        (Kind.PHONE, "一三八一二三四五六七八"),
+        (Kind.PHONE, "幺三八1234五六七八"),
+        (Kind.PHONE, "(+86) 138 1234 5678"),
+        (Kind.MAIL, "ann.lee@post.example"),
+        (Kind.MAIL, "ann.lee＠post.example"),
+        (Kind.MAIL, "ann.lee @ post.example"),
+        (Kind.MAIL, "ann.lee (at) post [dot] example"),
+        (Kind.ACCOUNT, "GB82-WEST-1234-5698-7654-32"),
+        (Kind.ACCOUNT, "GB82 WEST 1234\n5698 7654 32"),
+    ],
+)
+def test_no_disguise_hides_a_number(put: str, kind: Kind, words: str) -> None:
+    text = put.format(words)
+    assert kind in {one.kind for one in personal(text)}, personal(text)
+    shown = hidden(text)
+    kept = [c for c in words if c.isalnum() and c in shown.replace("my number is", "")]
+    assert not [c for c in kept if c.isdecimal()], shown
+    assert len(shown) == len(text)
+
+
+def test_a_card_is_found_beside_its_expiry_date_and_code() -> None:
+    text = "card 4111 1111 1111 1111 12/27 123 please"
+    assert hidden(text) == "card •••• •••• •••• •••• 12/27 123 please"
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "sizes 13 14 15 16 17 18 and 19 please",
+        "on 13.05.2026 at 10:42, 14.05.2026 at 11:43",
+        "二零二六年三月二日，共一三五件",
         "order 4111 1111 1111 1112 is late",  # a wrong check digit
         "身份证110105194912310021",  # a wrong check digit
         "身份证110105194913310029",  # no such month
@@ -77,7 +138,25 @@ def test_spans_are_exact_apart_and_gone_when_hidden(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1 " * 500_000, "a@" * 500_000, "京A" * 400_000, "\ud800" * 9, "路1号" * 300_000],
+    [
+        "13 " * 400_000,
+        "4111-" * 300_000,
+        "+1 " * 400_000,
+        "+" + "1" * 900_000,
+        "+11111111111111111111111111" * 40_000,
+        "1(1)" * 300_000,
+        "a[at]" * 200_000,
+        "a @ " * 300_000,
+        "GB82 " * 300_000,
+        "一三八" * 300_000,
+        "1\u200b" * 400_000,
+        "12 A " * 200_000,
+        "1 " * 500_000,
+        "a@" * 500_000,
+        "京A" * 400_000,
+        "\ud800" * 9,
+        "路1号" * 300_000,
+    ],
 )
 def test_a_hostile_text_is_searched_in_bounded_work(text: str) -> None:
     assert len(hidden(text)) == len(text)
