@@ -80,6 +80,6 @@ def fit_voice(chosen: argparse.Namespace) -> int:
     print(f"{len(clips)} recordings of {len({c.speaker for c in clips})} speakers")
     print("Speaker-independent, five folds:")
     print(report(clips))
-    write(fit(clips), chosen.write, SAYS)
+    write(fit(clips), chosen.write, SAYS, (clip.speaker for clip in clips))
     print(f"fitted on all of them: {load(chosen.write)}")
     return 0

@@ -45,7 +45,8 @@ def add(commands: Any) -> None:
     _models(back)
     back.set_defaults(run=rollback)
     benches = commands.add_parser("bench", help="figures beside baselines")
-    benches.add_argument("data", type=Path)
+    benches.add_argument("data", type=Path, help="a folder of public data")
+    benches.add_argument("--quick", action="store_true", help="a small part of each")
     benches.set_defaults(run=bench)
 
 
@@ -76,7 +77,7 @@ def bench(chosen: argparse.Namespace) -> int:
     """Print every table."""
     from sentiment.training.bench import bench as bench_all
 
-    bench_all(chosen.data)
+    bench_all(chosen.data, quick=chosen.quick)
     return 0
 
 

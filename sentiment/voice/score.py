@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import textwrap
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import exp, log
 from pathlib import Path
@@ -62,9 +64,17 @@ def load(path: Path = COEFFICIENTS) -> Weights:
     )
 
 
-def write(weights: Weights, path: Path, says: str) -> None:
+def heard_before(path: Path = COEFFICIENTS) -> frozenset[str]:
+    """The speakers on whom the coefficients were fitted, so that none judges them."""
+    with path.open("rb") as file:
+        return frozenset(tomllib.load(file).get("speakers", ()))
+
+
+def write(weights: Weights, path: Path, says: str, speakers: Iterable[str] = ()) -> None:
     """Write the coefficients as a file to be read by people, with a comment on top."""
     lines = [f"# {line}" for line in says.splitlines()]
+    named = ", ".join(f'"{name}"' for name in sorted(set(speakers)))
+    lines += textwrap.wrap(f"speakers = [{named}]", 92) if named else []
     lines += [f"absolute = {weights.absolute:.4f}", f"relative = {weights.relative:.4f}"]
     for table, each in (("by_itself", weights.by_itself), ("change", weights.change)):
         lines += ["", f"[{table}]"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,49 +16,109 @@ from sklearn.svm import LinearSVC
 from sentiment.language import view
 from sentiment.signal import Feeling
 from sentiment.training import feelings, scales
-from sentiment.training.data import FEELINGS, OWN, goemotions
+from sentiment.training.data import FEELINGS, OWN, Sample, goemotions, smp
 from sentiment.training.tables.baselines import keywords, side, vader
+from sentiment.training.tables.sheet import Line, show
 from sentiment.words.emotion import FITS, public
 from sentiment.words.neural.encoder import encoder
 
 Array = NDArray[Any]
 
 
-def print_goemotions(folder: Path) -> None:
-    """The dev part: thresholds and scales fitted on one half judge the other, both ways."""
-    dev = goemotions(folder, "dev")
-    truth = feelings.answers(dev)
-    linear = feelings.logits(public(), dev)
-    print(f"GoEmotions Ekman dev: {len(dev)} texts, macro-F1 of seven (several a text)")
-    print(f"  linear head alone      {crossed(linear[:, None], truth):.3f}")
-    words = [keywords(sample.text) for sample in dev]
+_FINER, _FINER_ASKED = "all 28 labels: macro-F1", "0.48 / 0.52"
+_BY = ("Veridesk", "encoder", "TF-IDF", "keywords", "majority", "VADER")
+
+
+def print_goemotions(folder: Path, most: int | None = None) -> None:
+    """The test part by scales of the dev part; without one, dev by scales of its halves."""
+    dev = goemotions(folder, "dev")[:most]
+    held_back = (folder / "ekman_test.tsv").is_file()
+    asked = goemotions(folder, "test")[:most] if held_back else dev
+    truth, known = feelings.answers(asked), feelings.answers(dev)
+    words = [keywords(sample.text) for sample in asked]
     told = np.array([[feeling.value == name for name in FEELINGS] for feeling in words])
-    print(f"  keywords alone         {macro(truth, told):.3f}")
-    most = truth.sum(axis=0).argmax()
-    print(f"  majority               {macro(truth, np.eye(7)[[most] * len(dev)]):.3f}")
+    often = truth.sum(axis=0).argmax()
+    figures: dict[str, float | str | None] = {
+        "keywords": macro(truth, told),
+        "majority": macro(truth, np.eye(7)[[often] * len(asked)]),
+    }
+    linear = feelings.logits(public(), asked), feelings.logits(public(), dev)
+    figures["TF-IDF"] = _scaled(
+        linear[0][:, None], truth, linear[1][:, None], known, held_back
+    )
+    lines = [Line("Ekman's seven, several a text: macro-F1", [], "0.64 / 0.67")]
+    finer = Line(_FINER, [], _FINER_ASKED)
+    sides: list[float | str | None] = []
     network = encoder()
-    if network is None:
-        return
-    found = [network.read(view(sample.text).own[:FITS])[0] for sample in dev]
-    deep = np.array([one["ekman"] for one in found])
-    print(f"  encoder alone          {crossed(deep[:, None], truth):.3f}")
-    print(f"  Veridesk (both)        {crossed(np.stack([deep, linear], 1), truth):.3f}")
-    names = network.heads["original"]
-    finer = goemotions(folder, "dev", "original")
-    real = np.array([[name in s.labels for name in names] for s in finer], dtype=float)
-    all28 = np.array([one["original"] for one in found])
-    print(f"  all 28 labels, encoder {crossed(all28[:, None], real):.3f}")
-    _sides(dev, deep, truth)
+    if network is not None:
+        began = time.process_time()
+        deep = _deep(network, asked)
+        spent = (time.process_time() - began) * 1000 / len(asked)
+        before = _deep(network, dev) if held_back else deep
+        one, two = deep["ekman"], before["ekman"]
+        figures["encoder"] = _scaled(one[:, None], truth, two[:, None], known, held_back)
+        both = np.stack([one, linear[0]], 1), np.stack([two, linear[1]], 1)
+        figures["Veridesk"] = _scaled(both[0], truth, both[1], known, held_back)
+        if most is None:  # a few texts have not all of the 28 labels
+            finer = _all28(folder, network.heads["original"], deep, before, held_back)
+        sides = _sides(asked, one, truth)
+        lines.append(Line("— the encoder's CPU ms a text", [f"{spent:.1f}"], "10"))
+    lines[0] = Line(lines[0].what, [figures.get(name) for name in _BY[:5]], lines[0].asked)
+    lines += [finer, Line("good, neither, bad: macro-F1", sides)]
+    part = (
+        "test, by scales of dev" if held_back else "dev, each half by scales of the other"
+    )
+    show(f"GoEmotions: {len(asked)} texts of {part}", _BY, lines)
 
 
-def _sides(dev: list[Any], deep: Array, truth: Array) -> None:
+def _all28(
+    folder: Path,
+    names: tuple[str, ...],
+    deep: dict[str, Array],
+    before: dict[str, Array],
+    held_back: bool,
+) -> Line:
+    truth, known = (
+        _finer(folder, names, part) for part in ("test" if held_back else "dev", "dev")
+    )
+    scores = deep["original"][:, None], before["original"][:, None]
+    ours = _scaled(scores[0], truth, scores[1], known, held_back)
+    often = np.eye(len(names))[[truth.sum(axis=0).argmax()] * len(truth)]
+    return Line(_FINER, [ours, ours, None, None, macro(truth, often)], _FINER_ASKED)
+
+
+def _finer(folder: Path, names: tuple[str, ...], part: str) -> Array:
+    samples = goemotions(folder, part, "original")
+    return np.array([[name in s.labels for name in names] for s in samples], dtype=float)
+
+
+def _deep(network: Any, samples: list[Any]) -> dict[str, Array]:
+    found = [network.read(view(sample.text).own[:FITS])[0] for sample in samples]
+    return {name: np.array([one[name] for one in found]) for name in network.heads}
+
+
+def _scaled(
+    scores: Array, truth: Array, before: Array, known: Array, held_back: bool
+) -> float:
+    """Macro-F1 by scales that were fitted elsewhere."""
+    if not held_back:
+        return crossed(scores, truth)
+    scale = scales.fit(before, known, np.ones(len(known)))
+    return macro(truth, np.array([scale.chances(row) for row in scores]) > scale.threshold)
+
+
+def _sides(asked: list[Any], deep: Array, truth: Array) -> list[float | str | None]:
     one = truth.sum(axis=1) == 1
-    texts = [sample.text for sample, only in zip(dev, one, strict=True) if only]
+    texts = [sample.text for sample, only in zip(asked, one, strict=True) if only]
     real = [side(Feeling(FEELINGS[at])) for at in truth[one].argmax(axis=1)]
     ours = [side(Feeling(FEELINGS[at])) for at in deep[one].argmax(axis=1)]
-    score = f1_score(real, ours, average="macro")
-    theirs = f1_score(real, vader(texts), average="macro")
-    print(f"  good, neither, bad: macro-F1 {score:.3f}, VADER {theirs:.3f}")
+    words = [side(keywords(text)) for text in texts]
+    often = max(set(real), key=real.count)
+    told = ours, ours, None, words, [often] * len(real), vader(texts)
+    return [
+        None if said is None else float(f1_score(real, said, average="macro"))
+        for said in told
+    ]
 
 
 def crossed(scores: Array, truth: Array) -> float:
@@ -79,40 +140,86 @@ def macro(truth: Array, said: Array) -> float:
 
 
 def print_smp(data: Path) -> None:
-    """Five folds, since the head that is kept was trained on all that is there."""
-    from sentiment.training.command import chinese_crossed
+    """The published test parts where they are there; else five folds over what is."""
+    from sentiment.training.command import CHINESE, chinese_crossed, chinese_samples
 
-    samples, scores = chinese_crossed(data)
-    public = [sample for sample in samples if sample.weight != OWN]
-    scores = scores[: len(public)]
-    truth, said = feelings.answers(public).argmax(axis=1), scores.argmax(axis=1)
-    usual = np.array([sample.weight > 1 for sample in public])
+    folder = data / "text" / "smp2020_ewect"
+    lines = []
+    for part in ("virus", "usual"):
+        path = folder / f"{part}_test_labeled.txt"
+        if not path.is_file():
+            break
+        asked = smp(path)
+        known = chinese_samples(data)
+        scores = feelings.logits(feelings.train(known, [], **CHINESE), asked)
+        lines.append(_smp(f"{part} test, {len(asked)}", asked, scores, known))
+    if not lines:
+        samples, scores = chinese_crossed(data)
+        public = [at for at, sample in enumerate(samples) if sample.weight != OWN]
+        usual = [at for at in public if samples[at].weight > 1]
+        virus = [at for at in public if samples[at].weight <= 1]
+        for name, those in (("virus", virus), ("usual", usual)):
+            asked = [samples[at] for at in those]
+            lines.append(_smp(f"{name}, five folds, {len(asked)}", asked, scores[those]))
+    columns = ("Veridesk", "TF-IDF", "keywords", "majority")
+    show("SMP2020-EWECT: macro-F1 of six feelings", columns, lines)
+
+
+def _smp(
+    name: str, asked: list[Sample], scores: Array, known: list[Sample] | None = None
+) -> Line:
+    truth = feelings.answers(asked).argmax(axis=1)
     labels = sorted(set(truth.tolist()))
-    words = [FEELINGS.index(keywords(sample.text).value) for sample in public]
-    print("SMP2020-EWECT, macro-F1 of six     virus  usual")
-    most = np.full(len(truth), np.bincount(truth).argmax())
-    for name, told in (
-        ("Veridesk, 5-fold", said),
-        ("keywords alone", np.array(words)),
-        ("majority", most),
-    ):
-        parts = [
-            f1_score(truth[m], told[m], average="macro", labels=labels, zero_division=0)
-            for m in (~usual, usual)
-        ]
-        print(f"  {name:31} {parts[0]:.3f}  {parts[1]:.3f}")
+    words = np.array([FEELINGS.index(keywords(sample.text).value) for sample in asked])
+    often = np.full(len(truth), np.bincount(truth).argmax())
+    own = scores.argmax(axis=1)
+    figures = [
+        float(f1_score(truth, told, average="macro", labels=labels, zero_division=0))
+        for told in (own, _plainly(asked, truth, known), words, often)
+    ]
+    return Line(name, figures, "0.60 / 0.68" if "virus" in name else "0.60 / 0.72")
 
 
-def print_reviews(folder: Path) -> None:
-    """Good or bad, five folds of the desk's own kind of head; none of it is kept."""
-    for path in sorted(folder.glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as lines:
-            rows = [row for row in csv.DictReader(lines) if row["review"]]
-        truth = np.array([int(row["label"]) for row in rows])
-        counts = feelings.table([row["review"] for row in rows], 18, 4)
-        matrix = feelings.weighted(counts, feelings.rarity(counts))
-        model = LinearSVC(C=0.3, class_weight="balanced", random_state=0)
+def _plainly(asked: list[Sample], truth: Array, known: list[Sample] | None) -> Array:
+    """What anyone would try first: TF-IDF over characters; five folds without others."""
+    counts = feelings.table([sample.text for sample in (known or []) + asked], 17, 2)
+    matrix = feelings.weighted(counts, feelings.rarity(counts))
+    model = LinearSVC(C=0.3, class_weight="balanced", random_state=0)
+    told: Array
+    if known:
+        model.fit(matrix[: len(known)], feelings.answers(known).argmax(axis=1))
+        told = model.predict(matrix[len(known) :])
+    else:
         folds = StratifiedKFold(5, shuffle=True, random_state=0)
-        said = cross_val_predict(model, matrix, truth, cv=folds)
-        score = f1_score(truth, said, average="macro")
-        print(f"reviews {path.stem}: {len(rows)}, good or bad, 5-fold macro-F1 {score:.3f}")
+        told = cross_val_predict(model, matrix, truth, cv=folds)
+    return told
+
+
+def print_reviews(folder: Path, most: int | None = None) -> None:
+    """Good or bad: five folds of the desk's own kind of head, of which none is kept."""
+    lines = []
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as rows:
+            asked = [row for row in csv.DictReader(rows) if row["review"]]
+        asked = asked[:: max(1, len(asked) // most)] if most else asked
+        texts = [row["review"] for row in asked]
+        truth = np.array([int(row["label"]) for row in asked])
+        longest, plainly = (_reviewed(texts, truth, n) for n in (4, 2))
+        words = [int(side(keywords(text)) == "pos") for text in texts]
+        often = np.full(len(truth), np.bincount(truth).argmax())
+        figures = [
+            float(f1_score(truth, said, average="macro", zero_division=0))
+            for said in (longest, plainly, words, often)
+        ]
+        lines.append(Line(f"{path.stem}, {len(asked)}", figures, "0.88 / 0.93"))
+    columns = ("Veridesk", "TF-IDF", "keywords", "majority")
+    show("Chinese reviews, good or bad: macro-F1, five folds", columns, lines)
+
+
+def _reviewed(texts: list[str], truth: Array, longest: int) -> Array:
+    counts = feelings.table(texts, 18, longest)
+    matrix = feelings.weighted(counts, feelings.rarity(counts))
+    model = LinearSVC(C=0.3, class_weight="balanced", random_state=0)
+    folds = StratifiedKFold(5, shuffle=True, random_state=0)
+    said: Array = cross_val_predict(model, matrix, truth, cv=folds)
+    return said

@@ -10,7 +10,7 @@ import pytest
 
 from sentiment.voice.fitting.clips import read_clips
 from sentiment.voice.fitting.fit import fit
-from sentiment.voice.score import load
+from sentiment.voice.score import heard_before, load
 from sentiment.voice.synthesis import CALM, STRAINED, speak
 
 
@@ -44,6 +44,7 @@ def test_one_command_fits_prints_the_figures_and_writes_the_file(
     assert "AUC" in told
     assert "calm throughout" in told
     assert load(target).relative < 0
+    assert heard_before(target) == {f"s{at}" for at in range(5)}
 
 
 def test_fitting_finds_the_voices_that_are_strained(recordings: Path):
