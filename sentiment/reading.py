@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sentiment import urgency
+from sentiment.gladness import glad
 from sentiment.language import View, language, view
 from sentiment.learned.versions import standing
 from sentiment.learned.weights import used, using
@@ -71,15 +72,18 @@ def read(
         heard = parts(seen)
         felt = [part for part in heard if chinese_feelings or part.language != "zh"]
         found = urgency.evidence(bare, pressing, learned, context, now=here)
+        feeling = emotion(seen, felt, emotion_weights) if felt else NOT_READ
+        about = intent(heard, learned.meaning)
         signal = Signal(
             language=language(text),
             urgency=weighed(found),
-            emotion=emotion(seen, felt, emotion_weights) if felt else NOT_READ,
+            emotion=feeling,
             deadline=_first(bare, pressing, here),
             strain=None,
             model=weights.named(MODEL),
-            intent=intent(heard, learned.meaning),
+            intent=about,
             settled=found.solved,
+            glad=glad(seen, feeling, about, found.spans),
         )
     return signal if strain is None else with_strain(signal, strain)
 
@@ -88,11 +92,12 @@ def with_strain(signal: Signal, strain: Strain) -> Signal:
     """The signal with a voice's strain in it: at most STRAIN_MOST points, and shown.
 
     Calling it again replaces the earlier strain, so a live call can be re-read each
-    second. Strain without an alarm adds nothing; one that was not validated for the
-    language weighs half. The confidence stays that of the words.
+    second. Strain without an alarm adds nothing, nor does a raised voice whose words are
+    glad; one that was not validated for the language weighs half. The confidence stays
+    that of the words.
     """
     points = 0
-    if strain.alarm_at is not None:
+    if strain.alarm_at is not None and not signal.glad:
         points = round(min(max(strain.index, 0.0), 100.0) / 100 * STRAIN_MOST)
         points = points if strain.validated else points // 2
     spans = tuple(span for span in signal.urgency.evidence if span.kind != "strain")
@@ -108,13 +113,18 @@ def with_strain(signal: Signal, strain: Strain) -> Signal:
         otherwise=otherwise(spans, solved=signal.settled),
     )
     return replace(
-        signal, urgency=read_again, strain=strain, disagree=_disagree(total(words), strain)
+        signal,
+        urgency=read_again,
+        strain=strain,
+        disagree=_disagree(total(words), strain, signal.glad),
     )
 
 
-def _disagree(score: int, strain: Strain) -> str | None:
+def _disagree(score: int, strain: Strain, glad: bool) -> str | None:
     """What the voice tells where it contradicts the words."""
     alarmed = strain.alarm_at is not None
+    if alarmed and glad:
+        return "glad"
     if alarmed and score < 50:
         return "strained"
     heard = strain.voiced_seconds >= HEARD_ENOUGH

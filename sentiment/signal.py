@@ -143,7 +143,9 @@ class Signal:
     """Everything that was read in one contact. ``model`` names what read it.
 
     ``settled``: the writer says that it is solved. ``disagree``: what the voice tells
-    where it contradicts the words, "strained" or "calm"; both are shown, never averaged.
+    where it contradicts the words, "strained", "calm" or (a raised voice that says glad
+    things) "glad"; both are shown, never averaged. ``glad``: the words are of thanks,
+    praise or delight, and nothing in them is amiss.
     """
 
     language: str  # "zh", "en", "mixed" or "und"
@@ -155,3 +157,4 @@ class Signal:
     intent: Intent | None = None  # None in what was stored before topics were read
     settled: bool = False
     disagree: str | None = None
+    glad: bool = False

@@ -104,6 +104,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
             "send-mail": contacts.send,
             "listen-call": calls.listen,
             "transcribe-call": calls.transcribe,
+            "hear-words": calls.hear_words,
         }
         await run_jobs(pool, jobs, stop=stop)
 

@@ -2,7 +2,7 @@
 
 from .calendar import hours_of, set_hours
 from .contacts import append_contact, mark_call, open_ticket, update_signal
-from .escalation import Lines, agree, escalate, escalate_if, undo
+from .escalation import Lines, agree, escalate, escalate_if, undo, withdraw_if
 from .forecasts.store import forecast, forecast_due, track_record
 from .promise import promises_of, settle, settle_due
 from .reading.correct import correct
@@ -61,4 +61,5 @@ __all__ = [
     "track_record",
     "undo",
     "update_signal",
+    "withdraw_if",
 ]

@@ -48,11 +48,14 @@ class Escalation:
     to_priority: Priority
     reasons: tuple[Reason, ...]
     agreed: bool | None
+    withdrawn: bool = False  # the desk itself took it back: nobody decided on its reasons
 
 
 # escalation_ticket
 ALL = """
-select id, ticket_id, at, from_priority, to_priority, reasons, agreed from escalation
+select id, ticket_id, at, from_priority, to_priority, reasons, agreed,
+    agreed is false and decided_by is null as withdrawn
+from escalation
 where org_id = $1 and ticket_id = $2 order by id
 """
 
@@ -70,6 +73,7 @@ async def escalations(
             Priority(row["to_priority"]),
             tuple(row["reasons"]),
             row["agreed"],
+            row["withdrawn"],
         )
         for row in await db.fetch(ALL, org, ticket_id)
     ]
@@ -148,7 +152,8 @@ async def _raise(
 
 
 # The latest thing the customer said sets the urgency; a strained voice counts in whatever
-# call it was heard. signal_ticket, promise_ticket, forecast_promise
+# call it was heard, unless its words are glad.
+# signal_ticket, promise_ticket, forecast_promise
 EVIDENCE = """
 select 'urgency' as kind, s.contact_id as ref,
     (s.signal #>> '{urgency,score}')::float as value, null::float as at_second
@@ -161,6 +166,7 @@ select 'strain', s.contact_id, (s.signal #>> '{strain,index}')::float,
     (s.signal #>> '{strain,alarm_at}')::float
 from signal s where s.org_id = $1 and s.ticket_id = $2
     and jsonb_typeof(s.signal -> 'strain') = 'object'
+    and s.signal ->> 'disagree' is distinct from 'glad'
 union all
 select 'risk', p.id, latest.probability, null
 from promise p cross join lateral (
@@ -207,7 +213,8 @@ async def escalate_if(
     if not live(ticket.state):
         return None
     every = await escalations(db, org, ticket_id)
-    spent = {(r["kind"], r.get("ref")) for past in every for r in past.reasons}
+    decided = [past for past in every if not past.withdrawn]
+    spent = {(r["kind"], r.get("ref")) for past in decided for r in past.reasons}
     evidence = [dict(row) for row in await db.fetch(EVIDENCE, org, ticket_id)]
     fresh = [
         reason
@@ -291,6 +298,43 @@ async def undo(
         await override_escalation(db, ticket, over.id, before, after, now=now)
     await aim(db, restored, await hours_of(db, org), now=now)
     return await save(db, restored, actor, [told], now=now)
+
+
+# signal: primary key
+GLAD = """
+select count(*) from signal
+where org_id = $1 and contact_id = any($2) and signal ->> 'disagree' = 'glad'
+"""
+
+
+async def withdraw_if(
+    db: Connection[Record], org: UUID, ticket_id: UUID, *, now: datetime
+) -> Ticket | None:
+    """Take back the step that a raised voice alone made, once its words are known as glad.
+
+    Only what the desk raised by itself and nobody agreed to, and only where every reason
+    is such a voice; None where there is nothing to take back. It is sealed as a decision
+    of its own. An agent may raise the ticket again, and so does the desk if what is said
+    later is not glad.
+    """
+    ticket = await lock(db, org, ticket_id)
+    over = await standing(db, org, ticket_id)
+    if over is None or over.agreed is not None:
+        return None
+    if any(reason["kind"] != "strain" for reason in over.reasons):
+        return None
+    calls = {UUID(reason["ref"]) for reason in over.reasons}
+    if await db.fetchval(GLAD, org, list(calls)) < len(calls):
+        return None
+    back = over.from_priority
+    reasons = [{"kind": "glad", "ref": str(call)} for call in sorted(calls)]
+    decided = escalation_decided(ticket, over.id, back, reasons, first=False, now=now)
+    await seal(db, org, decided, now=now)
+    await db.execute(DECIDE, org, over.id, False, None, now)
+    told = {"from": ticket.priority.value, "to": back.value, "because": "glad"}
+    restored = replace(ticket, priority=back, escalated=False)
+    await aim(db, restored, await hours_of(db, org), now=now)
+    return await save(db, restored, DESK, [Act("undone", told)], now=now)
 
 
 async def rebase(db: Connection[Record], ticket: Ticket, base: Priority) -> None:

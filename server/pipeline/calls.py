@@ -27,6 +27,7 @@ from intake.voice.call import Call, CallStart, Source, Track, Transcript
 from intake.voice.doors import BadCall
 from intake.voice.follow import Bell, follow
 from intake.voice.listen import listen_call
+from intake.voice.sound import stretches
 from intake.voice.transcribe import Words, transcribe, transcribe_call
 from sentiment import voice
 from sentiment.signal import Signal
@@ -39,6 +40,8 @@ from ticketing.record import ticket as read_ticket
 if TYPE_CHECKING:
     from intake.voice.ulaw import Sound
 
+LATELY = 60  # seconds of a voice that alarmed whose words are heard at once
+HEAR_AGAIN = 30  # seconds after which the words of a voice that stays loud are heard again
 MOST_AT_ONCE = 3  # calls of one customer that are on
 THIS_CALL = timedelta(days=1)  # how long a yes holds that was said on the line
 SUBJECT = {"en": "Phone call", "zh": "来电"}
@@ -219,10 +222,52 @@ class CallJobs:
         if not any(point.alarm_at is not None for point in points):
             return
         signal = await self._signal(db, call)
-        if signal and (signal.strain is None or signal.strain.alarm_at is None):
+        if signal is None:
+            return
+        if signal.strain is None or signal.strain.alarm_at is None:
             heard = voice.strain(ear, call.language)
             fresh = sentiment.with_strain(signal, heard)
             await self._keep(db, call, fresh, "", now=datetime.now(UTC))
+            await self._hear_soon(db, call)
+        elif signal.disagree == "glad" and any(map(self._still, points)):
+            await self._hear_soon(db, call)  # what is still loud may no longer be glad
+
+    def _still(self, point: voice.Point) -> bool:
+        return point.strain >= self.lines.strain and point.second % HEAR_AGAIN == 0
+
+    async def _hear_soon(self, db: Connection[Record], call: Call) -> None:
+        if self.speech_model and call.recorded:
+            await enqueue(db, "hear-words", {"call_id": str(call.id)})
+
+    async def hear_words(self, payload: dict[str, str]) -> None:
+        """Hear what a voice that alarmed says: glad words take the step back at once.
+
+        The alarm stands until the words are known, and where they tell nothing. It is
+        back as soon as later words of the same call are not glad.
+        """
+        call_id, model = UUID(payload["call_id"]), self.speech_model
+        async with borrow(self.pool) as db:
+            call = await store.call(db, self.org, call_id)
+            if not model or call is None or not call.recorded or not call.has_sound:
+                return
+            lately: Sound | None = None
+            async for _, sound in stretches(db, self.org, call_id, Track.CALLER, call.rate):
+                lately = sound[-LATELY * call.rate :]
+        if lately is None:
+            return
+        said = await self.scorers.slow(transcribe, lately, call.rate, call.language, model)
+        now = datetime.now(UTC)
+        signal = await self._read("\n".join(words for _, _, words in said), now=now)
+        async with borrow(self.pool) as db, db.transaction():
+            after = await store.call(db, self.org, call_id)
+            if after is None or after.transcript is Transcript.DONE:
+                return  # the whole call was read meanwhile
+            points = await store.strain_points(db, self.org, call_id)
+            heard = voice.strain_of_track(points, call.language)
+            fresh = sentiment.with_strain(signal, heard)
+            before = await self._signal(db, call)
+            if "glad" in (fresh.disagree, before and before.disagree):
+                await self._keep(db, call, fresh, "", now=now)
 
     async def transcribe(self, payload: dict[str, str]) -> None:
         """Write a call down where weights are configured, and read what was said."""
@@ -288,12 +333,16 @@ class CallJobs:
         *,
         now: datetime,
     ) -> None:
-        """Let the ticket have what was heard, and raise it if a line was crossed."""
+        """Let the ticket have what was heard, and raise it if a line was crossed.
+
+        What a voice raised whose words turn out glad is taken back first.
+        """
         if call.contact_id is None or not await hold(db, self.org, call.customer_id):
             return
         await ticketing.update_signal(
             db, self.org, call.ticket_id, call.contact_id, signal, text=text, now=now
         )
+        await ticketing.withdraw_if(db, self.org, call.ticket_id, now=now)
         await ticketing.escalate_if(db, self.org, call.ticket_id, lines=self.lines, now=now)
 
     async def _signal(self, db: Connection[Record], call: Call) -> Signal | None:

@@ -165,6 +165,7 @@ async def composed(
                 "send-mail": contacts.send,
                 "listen-call": calls.listen,
                 "transcribe-call": calls.transcribe,
+                "hear-words": calls.hear_words,
             }
             working = asyncio.create_task(queue.run_jobs(desk.pool, jobs, stop=stop))
             made = Composed(desk, settings)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from uuid6 import uuid7
 
-from intake.contact import Channel
+from intake.contact import Channel, Contact
 from tests.ticketing.given import NOW, contact_of, signal_of, strain_of
 from ticketing import (
     Lines,
@@ -27,9 +27,10 @@ from ticketing import (
     set_state,
     undo,
     update_signal,
+    withdraw_if,
 )
 from ticketing.escalation import crossed
-from ticketing.ticket import Priority, State
+from ticketing.ticket import ActorKind, Priority, State
 
 LI = agent(uuid7())
 
@@ -179,3 +180,73 @@ async def test_an_alarm_that_a_machine_mails_escalates_too(
     ticket = await open_ticket(db, alarm, signal_of(95), now=NOW)
     assert (await detail(db, org, ticket.id, LI.id)).signal == signal_of(95)
     assert await escalate_if(db, org, ticket.id, now=NOW) is not None
+
+
+def glad_call(org: UUID) -> Contact:
+    return contact_of(org, channel=Channel.CALL, subject="Phone call", text="")
+
+
+async def test_a_raised_voice_with_glad_words_escalates_nothing(
+    db: asyncpg.Connection, org: UUID
+) -> None:
+    glad = signal_of(20, strain=strain_of(88, alarm_at=9), disagree="glad", glad=True)
+    ticket = await open_ticket(db, glad_call(org), glad, now=NOW)
+    assert await escalate_if(db, org, ticket.id, now=NOW) is None
+    assert await withdraw_if(db, org, ticket.id, now=NOW) is None
+
+
+async def test_glad_words_take_back_what_the_voice_alone_had_raised(
+    db: asyncpg.Connection, org: UUID
+) -> None:
+    call = glad_call(org)
+    loud = signal_of(30, strain=strain_of(88, alarm_at=9), disagree="strained")
+    ticket = await open_ticket(db, call, loud, now=NOW)
+    raised = await escalate_if(db, org, ticket.id, now=NOW)
+    assert raised is not None
+    assert raised.priority is Priority.HIGH
+    glad = signal_of(20, strain=strain_of(88, alarm_at=9), disagree="glad", glad=True)
+    await update_signal(db, org, ticket.id, call.id, glad, text="thanks", now=NOW)
+    back = await withdraw_if(db, org, ticket.id, now=NOW)
+    assert back is not None
+    assert (back.priority, back.escalated) == (Priority.NORMAL, False)
+    assert await withdraw_if(db, org, ticket.id, now=NOW) is None
+    assert await escalate_if(db, org, ticket.id, now=NOW) is None
+    shown = await detail(db, org, ticket.id, LI.id)
+    assert [c.what for c in shown.history][-1] == "undone"
+    assert shown.history[-1].actor.kind is ActorKind.DESK
+    sealed = await db.fetch(
+        "select fields ->> 'outcome' as outcome from entry where org_id = $1 "
+        "and kind = 'decision.made' and fields ->> 'decision' = 'escalation' order by at",
+        org,
+    )
+    assert sorted(row["outcome"] for row in sealed) == ["high", "normal"]
+    # Later words that are not glad raise it again, and an agent may as well.
+    await update_signal(db, org, ticket.id, call.id, loud, text="help", now=NOW)
+    again = await escalate_if(db, org, ticket.id, now=NOW)
+    assert again is not None
+    assert again.priority is Priority.HIGH
+    undone = await undo(db, org, ticket.id, LI, now=NOW)
+    assert undone.priority is Priority.NORMAL
+    assert await escalate_if(db, org, ticket.id, now=NOW) is None
+
+
+async def test_what_an_agent_or_the_words_raised_is_not_taken_back_by_glad_words(
+    db: asyncpg.Connection, org: UUID
+) -> None:
+    glad = signal_of(20, strain=strain_of(88, alarm_at=9), disagree="glad", glad=True)
+    loud = signal_of(30, strain=strain_of(88, alarm_at=9), disagree="strained")
+    for decide in (agree, escalate):
+        call = glad_call(org)
+        ticket = await open_ticket(db, call, loud, now=NOW)
+        await escalate_if(db, org, ticket.id, now=NOW)
+        held = await decide(db, org, ticket.id, LI, now=NOW)
+        await update_signal(db, org, ticket.id, call.id, glad, text="thanks", now=NOW)
+        assert await withdraw_if(db, org, ticket.id, now=NOW) is None
+        after = (await detail(db, org, ticket.id, LI.id)).row.ticket
+        assert after.priority is held.priority
+    call = glad_call(org)
+    both = signal_of(80, strain=strain_of(88, alarm_at=9), disagree=None)
+    ticket = await open_ticket(db, call, both, now=NOW)
+    await escalate_if(db, org, ticket.id, now=NOW)
+    await update_signal(db, org, ticket.id, call.id, glad, text="thanks", now=NOW)
+    assert await withdraw_if(db, org, ticket.id, now=NOW) is None

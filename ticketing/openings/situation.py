@@ -84,7 +84,7 @@ def _topic(signal: Signal, meant: str | None) -> Reason | None:
 
 def _strain(latest: Signal) -> tuple[Reason, ...]:
     strain = latest.strain
-    if strain is None or strain.alarm_at is None:
+    if strain is None or strain.alarm_at is None or latest.disagree == "glad":
         return ()
     return (Reason("circumstance", Circumstance.STRAINED.value),)
 

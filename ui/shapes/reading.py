@@ -74,7 +74,9 @@ class SignalShape(Shape):
     model: str
     intent: IntentShape | None = None
     settled: bool = False  # the writer says that it is solved
-    disagree: Literal["strained", "calm"] | None = None  # the voice, against the words
+    # What the voice tells, against the words.
+    disagree: Literal["strained", "calm", "glad"] | None = None
+    glad: bool = False  # words of thanks, praise or delight, and nothing amiss
 
 
 class TrendPoint(Shape):

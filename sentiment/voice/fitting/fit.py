@@ -22,6 +22,7 @@ from sentiment.voice.fitting.clips import (
     call,
     shuffled,
 )
+from sentiment.voice.fitting.spoken import with_words
 from sentiment.voice.score import LINE, USUAL, Weights, logit
 
 SHRINK = 0.03  # scikit-learn's C: strong, since the next caller is on no recording
@@ -149,13 +150,16 @@ def report(clips: Sequence[Clip]) -> str:
             f"{roc_auc_score(truth, against):.3f} against the speaker's calm voice"
         )
         lines += [f"{corpus}: {_told(name, of)}" for name, of in live[corpus].items()]
+        happy = _rang(live[corpus][_HAPPY])
+        lines += [f"{corpus}: {_HAPPY}, {line}" for line in with_words(happy)]
     return "\n".join(lines)
 
 
+_HAPPY = "happy or surprised after the baseline"
 _TONES = {
     "calm throughout": frozenset[str](),
     "anger or fear after the baseline": DISTRESS,
-    "happy or surprised after the baseline": AROUSED,
+    _HAPPY: AROUSED,
     "sad after the baseline": frozenset({"sad"}),
 }
 
@@ -165,5 +169,10 @@ def _told(name: str, heard: Sequence[Heard]) -> str:
     delays = [h.delay for h in heard if h.delay is not None]
     when = f", median {median(delays):.0f} s after the turn" if delays else ""
     early = sum(h.delay is None for h in rang)
-    share = len(rang) / len(heard) if heard else 0.0
-    return f"{name}: alarm in {share:.0%} of {len(heard)} calls ({early} before it){when}"
+    share = f"{_rang(heard):.0%} of {len(heard)} calls"
+    return f"{name}: alarm in {share} ({early} before it){when}"
+
+
+def _rang(heard: Sequence[Heard]) -> float:
+    """The share of calls with an alarm."""
+    return sum(h.ear.alarm_at is not None for h in heard) / len(heard) if heard else 0.0

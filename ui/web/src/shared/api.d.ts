@@ -3984,8 +3984,13 @@ export interface components {
              * Disagree
              * @default null
              */
-            disagree?: ("strained" | "calm") | null;
+            disagree?: ("strained" | "calm" | "glad") | null;
             emotion: components["schemas"]["EmotionShape"];
+            /**
+             * Glad
+             * @default false
+             */
+            glad?: boolean;
             /** @default null */
             intent?: components["schemas"]["IntentShape"] | null;
             /** Language */

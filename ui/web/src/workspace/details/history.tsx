@@ -71,7 +71,8 @@ function tell(event: History): string {
   };
   const { from, to } = detail;
   if (to !== undefined) {
-    return from === undefined ? `: ${named(to)}` : `: ${named(from)} → ${named(to)}`;
+    const because = detail["because"] === "glad" ? ` (${words().history.glad})` : "";
+    return (from === undefined ? `: ${named(to)}` : `: ${named(from)} → ${named(to)}`) + because;
   }
   const kind = detail["kind"] ?? detail["promise"];
   return typeof kind === "string" && kind ? `: ${named(kind)}` : "";

@@ -110,7 +110,7 @@ export const en = {
       opened: "Opened", wrote: "Customer wrote", replied: "Answered", noted: "Noted", receipted: "Receipt sent", assigned: "Assigned", state: "State", priority: "Priority", read: "Read again",
       escalated: "Escalated", agreed: "Escalation agreed", undone: "Escalation undone", promised: "Promised", kept: "Promise kept", broken: "Promise broken", excused: "Promise excused", erased: "Erased", corrected: "Reading corrected", "call-began": "Call began", "call-ended": "Call ended", forecast: "Forecast",
     } as Record<string, string>,
-    nobody: "nobody",
+    nobody: "nobody", glad: "raised voice, words are glad",
   },
   call: {
     title: (name: string) => `Call with ${name}`, caller: "Caller", answer: "Answer", end: "End", time: "Call time", answeredBy: (name: string) => `Answered by ${name}`, ended: (t: string) => `Call, ${t}`, strain: "Strain", notWhich: "not which feeling",
@@ -124,7 +124,7 @@ export const en = {
   },
   dead: {
     title: "Dead letters", lead: "Jobs that failed for good. What came in is stored; nothing is lost.", empty: "Nothing failed", emptyMore: "Every job was done.", tries: (n: number) => `${n} tries`, retry: "Try again", retried: "Tried again", job: "Job", ref: "About", notDone: "Not done",
-    jobs: { "read-contact": "Reading what came in", "read-picture": "Reading a picture", "send-mail": "Sending a mail", "listen-call": "Listening to a call", "transcribe-call": "Writing a transcript" } as Record<string, string>,
+    jobs: { "read-contact": "Reading what came in", "read-picture": "Reading a picture", "send-mail": "Sending a mail", "listen-call": "Listening to a call", "transcribe-call": "Writing a transcript", "hear-words": "Hearing the words of an alarm" } as Record<string, string>,
   },
   team: {
     title: "Colleagues", lead: "Everyone is known by a device key. A link enrols one device, once, within 24 hours.", name: "Name", role: "Role", devices: (n: number) => (n === 1 ? "1 device" : `${n} devices`), invite: "Invite a colleague", make: "Make a link", link: "One-time link", linkMore: (when: string) => `Works once, until ${when}. Hand it over on a way you trust; it is not shown again.`, copy: "Copy", copied: "Copied", notPermitted: "Only administrators see this.",

@@ -7,6 +7,7 @@ export const reading = {
   disagree: {
     strained: "Words calm, voice strained. Both are shown; neither is averaged away.",
     calm: "Words urgent, voice calm. The words count in full.",
+    glad: "Raised voice, words are glad. It raises nothing.",
   } as Record<string, string>,
   otherwise: "What would change it",
   without: (what: string, level: string, score: number) => `Without ${what}: ${level} (${score})`,

@@ -9,6 +9,7 @@ export const reading: typeof readingEn = {
   disagree: {
     strained: "言语平静，声音紧绷。两者都列出，不取平均。",
     calm: "言语紧急，声音平静。仍以言语为准。",
+    glad: "声音高昂，但言语愉快。不因此升级。",
   },
   otherwise: "什么会改变它",
   without: (what, level, score) => `若没有${what}：${level}（${score}）`,

@@ -111,7 +111,7 @@ export const zh: Words = {
       opened: "新建", wrote: "客户来信", replied: "已答复", noted: "备注", receipted: "已发送回执", assigned: "分配", state: "状态", priority: "优先级", read: "重新判断",
       escalated: "升级", agreed: "同意升级", undone: "撤回升级", promised: "承诺", kept: "承诺兑现", broken: "承诺未兑现", excused: "承诺免除", erased: "已删除", corrected: "更正判断", "call-began": "通话开始", "call-ended": "通话结束", forecast: "预测",
     },
-    nobody: "无人",
+    nobody: "无人", glad: "声音高昂，但言语愉快",
   },
   call: {
     title: (name) => `与${name}通话`, caller: "来电者", answer: "接听", end: "结束", time: "通话时间", answeredBy: (name) => `${name}已接听`, ended: (t) => `通话 ${t}`, strain: "语气紧张度", notWhich: "不表示是哪种情绪",
@@ -125,7 +125,7 @@ export const zh: Words = {
   },
   dead: {
     title: "未读懂的来信", lead: "最终失败的任务。收到的内容都已保存，没有丢失。", empty: "没有失败的任务", emptyMore: "所有任务都已完成。", tries: (n) => `已试 ${n} 次`, retry: "重试", retried: "已重试", job: "任务", ref: "关于", notDone: "未完成",
-    jobs: { "read-contact": "读取来信", "read-picture": "读取图片", "send-mail": "发送邮件", "listen-call": "聆听通话", "transcribe-call": "转写通话" },
+    jobs: { "read-contact": "读取来信", "read-picture": "读取图片", "send-mail": "发送邮件", "listen-call": "聆听通话", "transcribe-call": "转写通话", "hear-words": "听取警报时的话" },
   },
   team: {
     title: "同事", lead: "每个人都以设备密钥确认身份。一个链接在 24 小时内登记一台设备，只能用一次。", name: "姓名", role: "角色", devices: (n) => `${n} 台设备`, invite: "邀请同事", make: "生成链接", link: "一次性链接", linkMore: (when) => `只能用一次，有效期至 ${when}。请通过可信的方式交给对方；之后不再显示。`, copy: "复制", copied: "已复制", notPermitted: "只有管理员可以查看。",
