@@ -18,6 +18,7 @@ from ui.api import calls, files, operate, portal, signin, sockets, tickets, work
 from ui.api.library import openings
 from ui.api.log import files as log_files
 from ui.api.log import search, state
+from ui.api.quality import readings
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -160,6 +161,10 @@ ROUTES: tuple[Route, ...] = (
         *(operate.dead_letters, None, S.DeadLetters),
     ),
     Route("POST", "/api/dead-letters/{id}/retry", A.OPERATE_CHANGE, operate.retry),
+    Route(
+        *("GET", "/api/quality", A.OPERATE_READ),
+        *(readings.quality, None, S.Quality),
+    ),
     Route("GET", "/api/openings", A.OPERATE_READ, openings.list_openings, None, S.Openings),
     Route(
         *("POST", "/api/openings", A.OPERATE_CHANGE),

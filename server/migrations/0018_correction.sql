@@ -43,4 +43,5 @@ alter table signal
     add column emotion text not null
         generated always as (signal #>> '{emotion,label}') stored,
     add column topic text generated always as (signal #>> '{intent,topic}') stored;
-create index signal_read on signal (org_id, read_at);
+create index signal_read on signal (org_id, read_at)
+    include (decision_id, model, language, level, emotion, confidence);

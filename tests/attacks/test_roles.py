@@ -37,7 +37,9 @@ REACHES: dict[Role, set[str]] = {
         *("portal.set_language", "portal.take_away", "sockets.browser_call", "files.part"),
         *("portal.agreed", "portal.erase_me"),
     },
-    Role.AUDITOR: EVERYBODY | READS | {"operate.dead_letters", "openings.list_openings"},
+    Role.AUDITOR: EVERYBODY
+    | READS
+    | {"operate.dead_letters", "openings.list_openings", "readings.quality"},
     Role.AGENT: EVERYBODY | READS | WORKS,
     Role.ADMIN: EVERYBODY
     | READS
@@ -45,7 +47,7 @@ REACHES: dict[Role, set[str]] = {
     | {"operate.dead_letters", "operate.retry", "operate.sample_begin"}
     | {"signin.invite_colleague"}
     | {"openings.list_openings", "openings.add_opening", "openings.change_opening"}
-    | {"openings.restore_opening"},
+    | {"openings.restore_opening", "readings.quality"},
 }
 
 

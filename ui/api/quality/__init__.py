@@ -1,0 +1,1 @@
+"""How good the readings are, for who answers for them."""
