@@ -22,7 +22,8 @@ class Week:
     """What was read in the week that begins on this Monday, and what people said of it.
 
     ``drift`` compares levels and feelings with those of the weeks before: None where
-    either side has too few. ``corrected`` counts what was found wrong, by aspect.
+    either side has too few. ``said`` counts what people said, ``wrong`` the readings of
+    which something was found wrong, ``corrected`` the same by aspect.
     """
 
     begins: date
@@ -31,6 +32,7 @@ class Week:
     feelings: Mapping[str, int]
     confidence: float
     said: int
+    wrong: int
     corrected: Mapping[Aspect, int]
     level_drift: float | None
     feeling_drift: float | None
@@ -72,9 +74,10 @@ group by 1, 2, 3 order by 1
 # signal_read, correction: primary key
 SAID = """
 select date_trunc('week', s.read_at at time zone $3)::date as week, x.aspect,
-    count(*) as said, count(*) filter (where x.meant <> x.said) as wrong
+    count(*) as said, count(distinct x.contact_id) filter (where x.meant <> x.said) as wrong
 from signal s join correction x on x.org_id = s.org_id and x.contact_id = s.contact_id
-where s.org_id = $1 and s.read_at >= $2 and s.decision_id is not null group by 1, 2
+where s.org_id = $1 and s.read_at >= $2 and s.decision_id is not null
+group by grouping sets ((1, 2), (1))
 """
 # signal_read, correction: primary key. What was read again since is another reading.
 JUDGED = """
@@ -129,10 +132,9 @@ async def weeks(
 ) -> list[Week]:
     """Each week of the last half year in which something was read, oldest first."""
     since = now - SHOWN
-    said: dict[date, dict[Aspect, tuple[int, int]]] = {}
+    said: dict[date, dict[str | None, Record]] = {}
     for row in await db.fetch(SAID, org, since, zone):
-        counts = (row["said"], row["wrong"])
-        said.setdefault(row["week"], {})[Aspect(row["aspect"])] = counts
+        said.setdefault(row["week"], {})[row["aspect"]] = row
     rows: dict[date, list[Record]] = {}
     for row in await db.fetch(WEEKS, org, since, zone):
         rows.setdefault(row["week"], []).append(row)
@@ -150,8 +152,11 @@ async def weeks(
                 levels=levels,
                 feelings=feelings,
                 confidence=sum(row["sure"] for row in held) / readings,
-                said=sum(n for n, _ in corrected.values()),
-                corrected={a: corrected.get(a, (0, 0))[1] for a in Aspect},
+                said=corrected[None]["said"] if corrected else 0,
+                wrong=corrected[None]["wrong"] if corrected else 0,
+                corrected={
+                    a: corrected[a]["wrong"] if a in corrected else 0 for a in Aspect
+                },
                 level_drift=stability(_sum(w.levels for w in before), levels),
                 feeling_drift=stability(_sum(w.feelings for w in before), feelings),
             )

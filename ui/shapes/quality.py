@@ -27,6 +27,7 @@ class WeekShape(Shape):
     feelings: dict[str, int]
     confidence: float
     said: int
+    wrong: int  # readings of which anything was corrected
     corrected: dict[str, int]
     level_drift: float | None
     feeling_drift: float | None

@@ -62,7 +62,7 @@ async def test_a_week_tells_what_people_corrected_and_agreed_to(db, org):
     await correct(db, org, first.id, Aspect.TOPIC, "refund", LI, now=NOW)
     await correct(db, org, second.id, Aspect.URGENCY, "normal", LI, now=NOW)
     (week,) = await weeks(db, org, "UTC", now=NOW)
-    assert week.said == 3
+    assert (week.said, week.wrong) == (3, 1)
     assert week.corrected == {Aspect.URGENCY: 1, Aspect.EMOTION: 0, Aspect.TOPIC: 1}
 
 

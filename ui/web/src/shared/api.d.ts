@@ -1845,6 +1845,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Quality"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/step-up": {
         parameters: {
             query?: never;
@@ -2639,6 +2683,38 @@ export interface components {
             /** Account Id */
             account_id: string | null;
         };
+        /** BinShape */
+        BinShape: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** N */
+            n: number;
+            /** Right */
+            right: number;
+            /** Sure */
+            sure: number;
+        };
+        /**
+         * CalibrationShape
+         * @description Confidence against what people said; ``ece`` is None with too few.
+         */
+        CalibrationShape: {
+            /**
+             * Aspect
+             * @enum {string}
+             */
+            aspect: "urgency" | "emotion" | "topic";
+            /** Bins */
+            bins: components["schemas"]["BinShape"][];
+            /** Ece */
+            ece: number | null;
+            /** N */
+            n: number;
+            /** Right */
+            right: number;
+        };
         /** CallShape */
         CallShape: {
             /** Alarm Line */
@@ -3161,6 +3237,53 @@ export interface components {
             promises: components["schemas"]["StatedPromise"][];
         };
         /**
+         * GroupShape
+         * @description What was corrected in a language, on a channel or from a region ("": not known).
+         */
+        GroupShape: {
+            any: components["schemas"]["ShareShape"];
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "language" | "channel" | "region";
+            emotion: components["schemas"]["ShareShape"];
+            /** Name */
+            name: string;
+            /** Readings */
+            readings: number;
+            too_low: components["schemas"]["ShareShape"];
+            topic: components["schemas"]["ShareShape"];
+            urgency: components["schemas"]["ShareShape"];
+        };
+        /**
+         * HeadShape
+         * @description What became of one head in a version: before and after are macro-F1.
+         */
+        HeadShape: {
+            /** After */
+            after: number | null;
+            /** Before */
+            before: number | null;
+            /** Head */
+            head: string;
+            /** Judged */
+            judged: number | null;
+            /** Latest */
+            latest: number;
+            /** Learned From */
+            learned_from: number;
+            /** Luck */
+            luck: number | null;
+            /** Past */
+            past: number;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "better" | "not-better" | "misses-critical" | "too-few";
+        };
+        /**
          * HistoryShape
          * @description One change: who, what, why.
          */
@@ -3483,6 +3606,26 @@ export interface components {
             signal?: components["schemas"]["SignalShape"] | null;
             /** Text */
             text: string | null;
+        };
+        /**
+         * ModelShape
+         * @description A model that scores name.
+         */
+        ModelShape: {
+            /**
+             * First
+             * Format: date-time
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date-time
+             */
+            last: string;
+            /** Model */
+            model: string;
+            /** Readings */
+            readings: number;
         };
         /**
          * NewAccount
@@ -3881,6 +4024,30 @@ export interface components {
             words: string;
         };
         /**
+         * Quality
+         * @description The last half year; ``in_use`` "" is the package's own weights.
+         *
+         *     ``trouble`` says why it is not what was chosen.
+         */
+        Quality: {
+            /** Calibration */
+            calibration: components["schemas"]["CalibrationShape"][];
+            /** Groups */
+            groups: components["schemas"]["GroupShape"][];
+            /** In Use */
+            in_use: string;
+            /** Least */
+            least: number;
+            /** Models */
+            models: components["schemas"]["ModelShape"][];
+            /** Trouble */
+            trouble: string | null;
+            /** Versions */
+            versions: components["schemas"]["VersionShape"][];
+            /** Weeks */
+            weeks: components["schemas"]["WeekShape"][];
+        };
+        /**
          * Receipt
          * @description What writing in brought about. The ticket follows once it is read.
          */
@@ -3976,6 +4143,20 @@ export interface components {
              * @default
              */
             why?: string;
+        };
+        /**
+         * ShareShape
+         * @description ``hits`` of ``n``, with the bounds of Wilson's 95 % interval.
+         */
+        ShareShape: {
+            /** High */
+            high: number;
+            /** Hits */
+            hits: number;
+            /** Low */
+            low: number;
+            /** N */
+            n: number;
         };
         /** SignalShape */
         SignalShape: {
@@ -4351,6 +4532,59 @@ export interface components {
             otherwise?: components["schemas"]["OtherwiseShape"][];
             /** Score */
             score: number;
+        };
+        /**
+         * VersionShape
+         * @description A version that the desk learned. ``version`` "" is the package's own weights.
+         */
+        VersionShape: {
+            /** Bytes */
+            bytes: number;
+            /** Heads */
+            heads: components["schemas"]["HeadShape"][];
+            /** Live */
+            live: string[];
+            /** Made At */
+            made_at: string | null;
+            /** Parent */
+            parent: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * WeekShape
+         * @description A week's readings; a drift is None where there are too few to tell.
+         */
+        WeekShape: {
+            /**
+             * Begins
+             * Format: date
+             */
+            begins: string;
+            /** Confidence */
+            confidence: number;
+            /** Corrected */
+            corrected: {
+                [key: string]: number;
+            };
+            /** Feeling Drift */
+            feeling_drift: number | null;
+            /** Feelings */
+            feelings: {
+                [key: string]: number;
+            };
+            /** Level Drift */
+            level_drift: number | null;
+            /** Levels */
+            levels: {
+                [key: string]: number;
+            };
+            /** Readings */
+            readings: number;
+            /** Said */
+            said: number;
+            /** Wrong */
+            wrong: number;
         };
         /**
          * WitnessShape

@@ -32,6 +32,7 @@ export type Page = Shapes["TicketPage"];
 export type Part = Shapes["PartShape"];
 export type Problem = Shapes["Problem"];
 export type Promised = Shapes["PromiseShape"];
+export type Quality = Shapes["Quality"];
 export type Row = Shapes["TicketRow"];
 export type Signal = Shapes["SignalShape"];
 export type Stated = Shapes["StatedPromise"];

@@ -18,6 +18,7 @@ import { Status } from "./desk/status";
 import { Stranger } from "./desk/stranger";
 import { Team } from "./desk/team";
 import { TicketList } from "./list/list";
+import { QualityPage } from "./quality/page";
 import { isList, route } from "./route";
 import { me } from "./state";
 import { opened } from "./ticket/load";
@@ -43,7 +44,7 @@ function Desk() {
   const t = words();
   const { view, ticket } = useSignal(route);
   const self = useSignal(me);
-  const wide = view === "dead" || view === "team" || view === "openings";
+  const wide = view === "dead" || view === "team" || view === "openings" || view === "quality";
   const target = useSignal(opened).data && !wide ? "#reply" : "#list";
   if (!self) return null;
   return (
@@ -60,6 +61,7 @@ function Desk() {
           {view === "dead" && <DeadLetters />}
           {view === "team" && <Team />}
           {view === "openings" && <OpeningLibrary />}
+          {view === "quality" && <QualityPage />}
           {view === "calls" && <CallList />}
           {isList(view) && <TicketList view={view} />}
           {!wide && (

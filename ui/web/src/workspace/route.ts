@@ -3,7 +3,7 @@
 import { signal } from "../shared/signal";
 
 export const LISTS = ["mine", "unassigned", "escalated", "due", "review", "all"] as const;
-export const VIEWS = [...LISTS, "calls", "dead", "team", "openings"] as const;
+export const VIEWS = [...LISTS, "calls", "dead", "team", "openings", "quality"] as const;
 export type ListView = (typeof LISTS)[number];
 export type View = (typeof VIEWS)[number];
 

@@ -3,12 +3,8 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { palette } from "../../shared/chart/palette";
+import type { Chart } from "../../shared/chart/plot";
 import { tag } from "../../shared/i18n";
-
-export interface Chart {
-  resize(width: number): void;
-  stop(): void;
-}
 
 const HEIGHT = 180;
 const TOKENS = ["ink-1", "ink-3", "line", "accent-solid", "accent-tint", "crit", "crit-tint", "line-strong", "paper-0"] as const;

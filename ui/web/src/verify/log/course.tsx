@@ -1,13 +1,16 @@
 /** How the log grew, and how promises ended month by month: each as a sentence, picture, table. */
 
 import { useMemo } from "preact/hooks";
+import { Plot } from "../../shared/chart/plot";
 import { tag } from "../../shared/i18n";
 import { Icon } from "../../shared/parts/icon";
 import { useSignal } from "../../shared/signal";
 import { count } from "../../shared/time";
 import { words } from "../words";
-import { Plot } from "./plot";
 import { course, type Course } from "./state";
+
+// Whoever only checks a proof needs no charts.
+const charts = () => import("./chart");
 
 export function Growth() {
   const t = words().log;
@@ -23,7 +26,7 @@ export function Growth() {
       </header>
       <div class="in">
         <p>{says}</p>
-        <Plot label={says} of={points} draw={(charts, element, width) => charts.growthChart(element, width, points)} />
+        <Plot label={says} of={points} draw={async (element, width) => (await charts()).growthChart(element, width, points)} />
       </div>
     </section>
   );
@@ -67,8 +70,8 @@ function Ended({ months }: { months: Months }) {
       <Plot
         label={says}
         of={months}
-        draw={(charts, element, width) =>
-          charts.monthsChart(element, width, months.map((m) => ({ ...m, label: label(m.month, "short") })))
+        draw={async (element, width) =>
+          (await charts()).monthsChart(element, width, months.map((m) => ({ ...m, label: label(m.month, "short") })))
         }
       />
       <p class="key chart" aria-hidden="true">

@@ -11,7 +11,7 @@ import { AccountMenu } from "./account";
 
 const ICON: Record<View, IconName> = {
   mine: "inbox", unassigned: "unassigned", escalated: "flag", due: "clock", review: "eye",
-  all: "queue", calls: "phone", dead: "dead", team: "user", openings: "talk",
+  all: "queue", calls: "phone", dead: "dead", team: "user", openings: "talk", quality: "learn",
 };
 // What a phone has room for; the rest is behind "More".
 const TABS = new Set<View>(["mine", "all", "escalated", "calls"]);
@@ -60,6 +60,7 @@ export function Rail() {
         {(admin || dead > 0) && item("dead", dead, true)}
         {admin && item("team", undefined)}
         {admin && item("openings", undefined)}
+        {(admin || self?.role === "auditor") && item("quality", undefined)}
       </ul>
       <AccountMenu />
     </nav>

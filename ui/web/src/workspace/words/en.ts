@@ -2,17 +2,18 @@
 
 import { calm, library } from "./calm.en";
 import { correct } from "./correct.en";
+import { quality } from "./quality.en";
 import { course, reading } from "./reading.en";
 
 export const en = {
-  calm, correct, course, library, reading,
+  calm, correct, course, library, quality, reading,
   desk: "Desk", skip: "Skip to reply", skipList: "Skip to the list", tickets: "Tickets", details: "Details", conversation: "Conversation",
   about: "About this ticket", trust: "Trust and connection", retry: "Try again", why: "Why", save: "Save", more: "More",
   noReason: "Reason (optional)", apply: "Apply", you: "You", deskItself: "The desk", unknown: "Unknown",
   number: (n: number) => `V-${n}`,
   views: {
     mine: "Mine", unassigned: "Unassigned", escalated: "Escalated", due: "Due soon", review: "Needs review", all: "All tickets",
-    calls: "Calls", dead: "Dead letters", team: "Colleagues", openings: "Openings",
+    calls: "Calls", dead: "Dead letters", team: "Colleagues", openings: "Openings", quality: "Reading quality",
   },
   queues: { "first-line": "First line", chinese: "中文组" } as Record<string, string>,
   search: "Search", searchFor: "Search tickets", clearSearch: "Clear search", live: "live",

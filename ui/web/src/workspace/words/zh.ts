@@ -2,18 +2,19 @@
 
 import { calm, library } from "./calm.zh";
 import { correct } from "./correct.zh";
+import { quality } from "./quality.zh";
 import type { Words } from "./en";
 import { course, reading } from "./reading.zh";
 
 export const zh: Words = {
-  calm, correct, course, library, reading,
+  calm, correct, course, library, quality, reading,
   desk: "服务台", skip: "跳到回复", skipList: "跳到列表", tickets: "工单", details: "详情", conversation: "往来内容",
   about: "关于此工单", trust: "验证与连接", retry: "重试", why: "理由", save: "保存", more: "更多",
   noReason: "理由（可不填）", apply: "应用", you: "你", deskItself: "服务台", unknown: "未知",
   number: (n) => `V-${n}`,
   views: {
     mine: "我的", unassigned: "未分配", escalated: "已升级", due: "即将到期", review: "待复核", all: "全部工单",
-    calls: "电话", dead: "未读懂的来信", team: "同事", openings: "开场白",
+    calls: "电话", dead: "未读懂的来信", team: "同事", openings: "开场白", quality: "判断质量",
   },
   queues: { "first-line": "一线组", chinese: "中文组" },
   search: "搜索", searchFor: "搜索工单", clearSearch: "清除搜索", live: "通话中",

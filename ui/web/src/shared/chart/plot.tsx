@@ -1,10 +1,15 @@
 /** A picture with the sentence that says its finding. */
 
 import { useEffect, useRef } from "preact/hooks";
-import { useWorn } from "../../shared/chart/palette";
-import type { Chart } from "./chart";
+import { useWorn } from "./palette";
 
-type Draw = (charts: typeof import("./chart"), element: HTMLElement, width: number) => Chart;
+export interface Chart {
+  resize(width: number): void;
+  stop(): void;
+}
+
+/** Loads what draws only now: whoever never sees a picture needs none of it. */
+export type Draw = (element: HTMLElement, width: number) => Promise<Chart>;
 
 /** Draws again whenever `of` is another value. */
 export function Plot(props: { label: string; of: unknown; draw: Draw }) {
@@ -16,10 +21,12 @@ export function Plot(props: { label: string; of: unknown; draw: Draw }) {
     let chart: Chart | null = null;
     let gone = false;
     const watch = new ResizeObserver(() => chart?.resize(element.clientWidth));
-    // Whoever only checks a proof needs no charts.
-    void import("./chart").then((charts) => {
-      if (gone) return;
-      chart = props.draw(charts, element, element.clientWidth || 480);
+    void props.draw(element, element.clientWidth || 480).then((drawn) => {
+      if (gone) {
+        drawn.stop();
+        return;
+      }
+      chart = drawn;
       watch.observe(element);
     });
     return () => {

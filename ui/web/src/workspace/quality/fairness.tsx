@@ -1,0 +1,108 @@
+/** What was corrected by language, channel and region, with how sure that share is. */
+
+import { useState } from "preact/hooks";
+import { placeName } from "../../shared/i18n";
+import type { Channel, Quality } from "../../shared/shapes";
+import { count } from "../../shared/time";
+import { shared } from "../../shared/words";
+import { words } from "../words";
+import { Card, percent, Table } from "./parts";
+
+type Group = Quality["groups"][number];
+type Share = Group["any"];
+const BY = ["language", "channel", "region"] as const;
+const MOST = 12;
+
+export function Fairness({ groups }: { groups: readonly Group[] }) {
+  const t = words().quality;
+  const [by, setBy] = useState<Group["by"]>("language");
+  const shown = groups.filter((group) => group.by === by).slice(0, MOST);
+  return (
+    <Card id="fairness" title={t.fairness} more={by === "region" ? `${t.fairnessMore} ${t.regionMore}` : t.fairnessMore}>
+      <div class="seg self-start" role="group" aria-label={t.groupBy}>
+        {BY.map((one) => (
+          <button key={one} aria-pressed={by === one} onClick={() => setBy(one)}>
+            {t.by[one]}
+          </button>
+        ))}
+      </div>
+      {shown.length === 0 ? (
+        <p class="soft">{t.none}</p>
+      ) : (
+        <>
+          <p>{finding(shown)}</p>
+          <Intervals groups={shown} />
+          <Table
+            name={t.fairness}
+            head={[t.group, t.readings, t.any, t.aspect["urgency"]!, t.tooLow, t.aspect["emotion"]!, t.aspect["topic"]!]}
+            rows={shown.map((group) => [
+              nameOf(group), count(group.readings), interval(group.any), interval(group.urgency), interval(group.too_low),
+              interval(group.emotion), interval(group.topic),
+            ])}
+          />
+        </>
+      )}
+    </Card>
+  );
+}
+
+function nameOf(group: Group): string {
+  const t = words().quality;
+  if (!group.name) return t.notKnown;
+  if (group.by === "language") return t.languages[group.name] ?? group.name;
+  if (group.by === "channel") return shared().channel[group.name as Channel];
+  return placeName(group.name);
+}
+
+const share = (one: Share): number => (one.n ? one.hits / one.n : 0);
+const interval = (one: Share): string =>
+  words().quality.interval(percent(share(one), 1), percent(one.low, 1), percent(one.high, 1));
+
+/** Which two groups differ the most beyond chance, if any do. */
+function finding(groups: readonly Group[]): string {
+  const t = words().quality;
+  if (groups.length < 2) return t.one;
+  const worst = groups.reduce((most, group) => (group.any.low > most.any.low ? group : most));
+  const best = groups.reduce((least, group) => (group.any.high < least.any.high ? group : least));
+  return worst.any.low > best.any.high ? t.apart(nameOf(worst), nameOf(best)) : t.level;
+}
+
+const PITCH = 28;
+const LEFT = 116;
+const RIGHT = 520;
+
+function Intervals({ groups }: { groups: readonly Group[] }) {
+  const most = Math.min(1, Math.max(0.05, ...groups.map((group) => group.any.high)));
+  const x = (one: number) => LEFT + ((RIGHT - LEFT) * one) / most;
+  const bottom = groups.length * PITCH + 4;
+  const aloud = groups.map((group) => `${nameOf(group)}: ${interval(group.any)}`).join("; ");
+  return (
+    <div class="wide-svg" tabIndex={0} role="region" aria-label={words().quality.fairness}>
+      <svg class="intervals" viewBox={`0 0 600 ${bottom + 18}`} role="img" aria-label={aloud}>
+        {[0, 0.5, 1].map((mark) => (
+          <g key={mark}>
+            <path class="grid" d={`M${x(most * mark)} 0V${bottom}`} />
+            <text x={x(most * mark)} y={bottom + 14} text-anchor="middle">
+              {percent(most * mark, 1)}
+            </text>
+          </g>
+        ))}
+        {groups.map((group, i) => {
+          const y = i * PITCH + PITCH / 2;
+          return (
+            <g key={group.name}>
+              <text class="lab" x="0" y={y + 4}>
+                {nameOf(group)}
+              </text>
+              <path class="whisker" d={`M${x(group.any.low)} ${y}H${x(group.any.high)}M${x(group.any.low)} ${y - 4}v8M${x(group.any.high)} ${y - 4}v8`} />
+              <circle cx={x(share(group.any))} cy={y} r="4" />
+              <text x="600" y={y + 4} text-anchor="end">
+                {group.any.hits} / {count(group.any.n)}
+              </text>
+            </g>
+          );
+        })}
+      </svg>
+    </div>
+  );
+}
