@@ -74,7 +74,7 @@ async def test_the_workspace_is_accessible(
         await page.locator("a.call-row").first.click()
         await page.get_by_test_id("strain").wait_for()
         await look_at(page)
-        for view in ("team", "dead"):
+        for view in ("team", "dead", "quality"):
             await page.goto(f"{desk.origin}/#{view}")
             await page.locator("#list.wide").wait_for()
             await look_at(page)
