@@ -77,7 +77,7 @@ function Intervals({ groups }: { groups: readonly Group[] }) {
   const bottom = groups.length * PITCH + 4;
   const aloud = groups.map((group) => `${nameOf(group)}: ${interval(group.any)}`).join("; ");
   return (
-    <div class="wide-svg" tabIndex={0} role="region" aria-label={words().quality.fairness}>
+    <div class="wide-svg" tabIndex={0} role="region" aria-label={words().quality.any}>
       <svg class="intervals" viewBox={`0 0 600 ${bottom + 18}`} role="img" aria-label={aloud}>
         {[0, 0.5, 1].map((mark) => (
           <g key={mark}>

@@ -35,7 +35,7 @@ export function QualityPage() {
         <h2>{t.quality.title}</h2>
         <span class="muted t12 clip">{t.quality.lead}</span>
       </header>
-      <div class="scroll cards quality" tabIndex={0} role="region" aria-label={t.quality.title}>
+      <div class="scroll cards quality" tabIndex={0} role="region" aria-label={t.quality.lead}>
         {late && <SkeletonRows rows={6} label={t.parts.loading} />}
         {state === "failed" && !data && (
           <div class="empty">
