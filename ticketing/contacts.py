@@ -15,7 +15,9 @@ from intake.contact import Channel, Contact
 from intake.store import contacts_of
 from ledger import seal
 from sentiment.conversation import Heard, fused
+from sentiment.reading import total
 from sentiment.signal import Signal
+from sentiment.urgency import level
 
 from .calendar import hours_of
 from .decision import decision_id, inputs_of, urgency_decided
@@ -291,17 +293,21 @@ async def _heard(db: Connection[Record], held: Ticket, contact_id: UUID) -> list
 async def _driven_by(
     db: Connection[Record], held: Ticket, signal: Signal, *, now: datetime
 ) -> tuple[Ticket, list[Act]]:
-    """The ticket as the latest signal has it, its priority raised if that asks for it."""
+    """The ticket as the latest signal has it, its priority raised if its words ask for it.
+
+    A strained voice raises by an escalation alone: one step, which can be undone.
+    """
     urgency = signal.urgency
+    spoken = tuple(span for span in urgency.evidence if span.kind != "strain")
+    asked = priority_of(level(total(spoken)))
     read = replace(
         held,
         urgency=urgency.score,
         level=urgency.level.value,
         emotion=signal.emotion.label.value,
         needs_review=urgency.needs_review,
-        priority=higher(held.priority, priority_of(urgency.level)),
+        priority=higher(held.priority, asked),
     )
-    asked = priority_of(urgency.level)
     if over := await standing(db, held.org_id, held.id):
         await rebase(db, read, higher(over.from_priority, asked))
     if read.priority is held.priority:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from uuid6 import uuid7
 
 from intake.contact import Channel, Contact
+from sentiment.signal import Span
 from tests.ticketing.given import NOW, contact_of, signal_of, strain_of
 from ticketing import (
     Lines,
@@ -250,3 +252,20 @@ async def test_what_an_agent_or_the_words_raised_is_not_taken_back_by_glad_words
     await escalate_if(db, org, ticket.id, now=NOW)
     await update_signal(db, org, ticket.id, call.id, glad, text="thanks", now=NOW)
     assert await withdraw_if(db, org, ticket.id, now=NOW) is None
+
+
+async def test_a_voice_raises_by_one_step_even_where_its_points_cross_a_level(
+    db: asyncpg.Connection, org: UUID
+) -> None:
+    call = glad_call(org)
+    ticket = await open_ticket(db, call, signal_of(39), now=NOW)
+    loud = signal_of(52, strain=strain_of(88, alarm_at=9), disagree="strained")
+    spans = (Span(0, 0, "", "base", 39.0), Span(0, 0, "", "strain", 13.0))
+    loud = replace(loud, urgency=replace(loud.urgency, evidence=spans))
+    read = await update_signal(db, org, ticket.id, call.id, loud, now=NOW)
+    assert (read.level, read.priority) == ("high", Priority.NORMAL)
+    raised = await escalate_if(db, org, ticket.id, now=NOW)
+    assert raised is not None
+    assert raised.priority is Priority.HIGH
+    undone = await undo(db, org, ticket.id, LI, now=NOW)
+    assert undone.priority is Priority.NORMAL
