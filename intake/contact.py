@@ -18,11 +18,34 @@ class Channel(StrEnum):
     FORM = "form"
 
 
+SURE = 0.9  # below it a line may look right and be wrong: no deadline, no amount from it
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text in a picture.
+
+    ``confidence`` is 0..1: its words' mean, or its least sure number's if that is less,
+    since times and amounts are taken from lines. ``box`` is left, top, right, bottom as
+    shares 0..1 of the picture as people see it.
+    """
+
+    text: str
+    confidence: float
+    box: tuple[float, float, float, float]
+
+    @property
+    def sure(self) -> bool:
+        """Whether a time or an amount may be taken from it."""
+        return self.confidence >= SURE
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A file that came with a contact.
 
-    ``text`` is what was read in a picture, if it was, and ``facts`` what that tells.
+    ``text`` is what was read in a picture, if it was, in ``lines``, and ``facts`` what
+    that and the file tell.
     """
 
     id: UUID
@@ -32,6 +55,7 @@ class Part:
     text: str | None = None
     confidence: float | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
 from asyncpg import Connection, Record
 
-from .contact import Channel, Contact, Part
+from .contact import Channel, Contact, Line, Part
 from .mail.parse import File
 from .mail.pieces.charset import tidy
 
@@ -40,6 +40,10 @@ _BYTES = (
 _PART_TEXT = """
 update part set text = $3, confidence = $4, facts = $5 where org_id = $1 and id = $2
 """
+_ALONE = """
+select from contact where org_id = $1 and id = (
+    select contact_id from part where org_id = $1 and id = $2) for no key update
+"""
 _WORDS = "update contact set text = $3, full_text = $4 where org_id = $1 and id = $2"
 # contact_customer
 _OF_CUSTOMER = """
@@ -51,6 +55,9 @@ where w.org_id = $1 and w.kind <> 'note' and exists (
     select from outgoing o where o.org_id = w.org_id and o.id = w.id and o.customer_id = $2)
 order by w.at, w.id
 """
+
+
+_LINES = "lines"
 
 
 class NoSuchContact(LookupError):
@@ -119,7 +126,11 @@ async def contacts_of(
     parts: dict[UUID, list[Part]] = {}
     for row in await db.fetch(_PARTS, org, wanted):
         values = {key: value for key, value in row.items() if key != "contact_id"}
-        part = Part(**values)
+        facts = dict(values.pop("facts"))
+        lines = tuple(
+            Line(text, sure, tuple(box)) for text, sure, box in facts.pop(_LINES, ())
+        )
+        part = Part(**values, facts=facts, lines=lines)
         parts.setdefault(row["contact_id"], []).append(part)
     return {
         row["id"]: Contact(
@@ -148,10 +159,19 @@ async def set_part_text(
     part_id: UUID,
     text: str,
     confidence: float | None,
-    facts: dict[str, Any],
+    facts: Mapping[str, str],
+    lines: Sequence[Line] = (),
 ) -> None:
-    """Write down what was read in a picture."""
-    await db.execute(_PART_TEXT, org, part_id, tidy(text), confidence, facts)
+    """Write down what was read in a picture.
+
+    Of one contact's pictures one is written at a time: whoever wrote sees, until the
+    transaction ends, all that was read in the others.
+    """
+    await db.execute(_ALONE, org, part_id)
+    told = {tidy(name): tidy(value) for name, value in facts.items()}
+    # They are shown and scored together with the facts, and never looked for.
+    kept = told | {_LINES: [(tidy(li.text), li.confidence, li.box) for li in lines]}
+    await db.execute(_PART_TEXT, org, part_id, tidy(text), confidence, kept)
 
 
 async def set_words(
@@ -185,7 +205,13 @@ def _plain(contact: Contact) -> dict[str, Any]:
         "subject": contact.subject,
         "text": contact.full_text,
         "files": [
-            {"id": str(p.id), "name": p.name, "size": p.size, "read": p.text}
+            {
+                "id": str(p.id),
+                "name": p.name,
+                "size": p.size,
+                "read": p.text,
+                "facts": dict(p.facts),
+            }
             for p in contact.parts
         ],
     }

@@ -131,6 +131,17 @@ class Settings:
         "Better weights for feelings: a local folder or a cached id of a sequence "
         "classifier; used once `python -m sentiment compare` found them better.",
     )
+    picture_model: str = setting(
+        "",
+        "CLIP weights that tell what a picture shows: a local folder or a cached id; "
+        "empty assesses nothing.",
+    )
+    picture_place: bool = setting(
+        False, "Whether the place that a photo's file tells is kept and shown."
+    )
+    picture_time: bool = setting(
+        True, "Whether the time that a photo's file tells is kept and shown."
+    )
     speech_model: str = setting(
         "", "Whisper weights for transcripts: a local folder or a model id."
     )

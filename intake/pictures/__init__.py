@@ -1,9 +1,9 @@
 """Pictures: the text in them, how sure it is, and plain facts; no feeling is read."""
 
 from intake.pictures.look import look
-from intake.pictures.seen import Line, Seen
+from intake.pictures.seen import Seen
 
-__all__ = ["Line", "Seen", "look", "warm"]
+__all__ = ["Seen", "look", "warm"]
 
 
 def warm() -> None:

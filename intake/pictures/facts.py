@@ -12,9 +12,12 @@ if TYPE_CHECKING:
 
 _CODES = re.compile(
     r"\b0x[0-9A-Fa-f]{4,16}\b"
-    r"|\bERR_[A-Z0-9_]{3,40}\b"
-    r"|\bE[-_]?\d{3,6}\b"
+    r"|\b(?:ERR|[A-Z]{3,20})(?:_[A-Z0-9]{2,20}){1,6}\b"
+    r"|\bE[-_]\d{1,6}\b|\bE\d{2,6}\b"
     r"|\b[A-Z]{2,6}-\d{3,6}\b"
+    r"|\bHTTP/\d(?:\.\d)? [1-5]\d\d\b"
+    r"|\b[45]\d\d (?=Not Found|Internal|Bad |Forbidden|Unauthorized|Service|Gateway)"
+    r"|\bSQLSTATE\[\w{5}\]"
     r"|\b(?:HTTP|[Ee]rror|[Cc]ode|[Ss]tatus)[\s:#-]{1,3}\d{3,6}\b"
     r"|错误(?:代码|码|号)?[\s::]{0,2}[0-9A-Za-z_-]{2,16}"
 )

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from intake.contact import Line
 from intake.pictures.facts import errors, kind
 from intake.pictures.opening import Unreadable, open_picture
-from intake.pictures.seen import Line, Seen
+from intake.pictures.seen import Seen
 from intake.pictures.text import box, confidence, joined, read_best, sure
 
 Back = Callable[[tuple[float, float]], tuple[float, float]]
 
 
-def look(data: bytes, *, place: bool = False) -> Seen:
+def look(data: bytes, *, place: bool = False, time: bool = True) -> Seen:
     """Read a picture's text and facts; never raises on what somebody sent.
 
     Where nothing could be read, ``problem`` says why and the facts that are known stay.
     Takes about a second of CPU for a clear picture and up to ten for a bad photo: run it
-    in a worker. Where it was taken is told only with ``place``.
+    in a worker. Where and when it was taken is told only with ``place`` and ``time``.
     """
     try:
-        picture, facts = open_picture(data, place=place)
+        picture, facts = open_picture(data, place=place, time=time)
     except Unreadable as error:
         return Seen(problem=str(error))
     facts["kind"] = kind(picture, facts)
@@ -36,10 +37,13 @@ def look(data: bytes, *, place: bool = False) -> Seen:
     )
     text = "\n".join(line.text for line in found)
     mean = confidence(reading.words)
+    rotation = round(reading.rotation % 360, 1) % 360 if found else 0.0
+    if rotation:
+        facts["rotation"] = f"{rotation:.0f}°"
     return Seen(
         text=text,
         lines=found,
-        rotation=round(reading.rotation, 1) if found else 0.0,
+        rotation=rotation,
         confidence=None if mean is None else round(mean, 3),
         facts=facts | errors(text),
     )

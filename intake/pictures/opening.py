@@ -21,11 +21,13 @@ class Unreadable(ValueError):
     """There is nothing to look at; the message is a sentence for a person."""
 
 
-def open_picture(data: bytes, *, place: bool = False) -> tuple[Image, dict[str, str]]:
+def open_picture(
+    data: bytes, *, place: bool = False, time: bool = True
+) -> tuple[Image, dict[str, str]]:
     """The first frame in RGB, upright by its EXIF and bounded in size, with its facts.
 
-    Nothing is decoded before its size is known to be bearable. Where the picture was
-    taken is left out unless ``place``. Raises Unreadable.
+    Nothing is decoded before its size is known to be bearable. Where and when the picture
+    was taken is left out unless ``place`` and ``time``. Raises Unreadable.
     """
     from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -43,7 +45,7 @@ def open_picture(data: bytes, *, place: bool = False) -> tuple[Image, dict[str, 
             # A JPEG of several pictures is one photo and its previews.
             if getattr(picture, "is_animated", False) and picture.format != "MPO":
                 facts["animated"] = "only the first frame was read"
-            facts |= _exif(picture, place=place)
+            facts |= _exif(picture, place=place, time=time)
             upright = ImageOps.exif_transpose(picture)
             upright.thumbnail(_bounded(*upright.size))
             return _flat(upright), facts
@@ -74,11 +76,11 @@ def _flat(picture: Image) -> Image:
     return picture.convert("RGB")
 
 
-def _exif(picture: Image, *, place: bool) -> dict[str, str]:
+def _exif(picture: Image, *, place: bool, time: bool) -> dict[str, str]:
     exif = picture.getexif()
     inner = exif.get_ifd(_EXIF)
     facts = {}
-    if taken := inner.get(_DATE_TAKEN) or exif.get(_DATE):
+    if time and (taken := inner.get(_DATE_TAKEN) or exif.get(_DATE)):
         facts["taken"] = str(taken)[:40].strip("\0 ")
     if exif.get(_MAKE) or exif.get(_MODEL):
         facts["camera"] = f"{exif.get(_MAKE, '')} {exif.get(_MODEL, '')}".strip("\0 ")[:80]

@@ -4,20 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-SURE = 0.9  # below it a line may look right and be wrong: no deadline, no amount from it
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of text. ``confidence`` is 0..1: its words' mean, or its least sure
-    number's if that is less, since times and amounts are taken from lines.
-
-    ``box`` is left, top, right, bottom as shares 0..1 of the picture as people see it.
-    """
-
-    text: str
-    confidence: float
-    box: tuple[float, float, float, float]
+from intake.contact import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +23,6 @@ class Seen:
     facts: dict[str, str] = field(default_factory=dict)
     problem: str | None = None
 
-    def sure_text(self, at_least: float = SURE) -> str:
+    def sure_text(self) -> str:
         """The lines that are sure enough to take a time or an amount from."""
-        return "\n".join(li.text for li in self.lines if li.confidence >= at_least)
+        return "\n".join(line.text for line in self.lines if line.sure)

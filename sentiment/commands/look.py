@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from intake.pictures import Seen
-from intake.pictures import look as look_at
 from intake.pictures.opening import MOST_BYTES
+from sentiment.pictures import look as look_at
 
 
 def add(commands: Any) -> None:
@@ -27,6 +27,9 @@ def add(commands: Any) -> None:
     looks.add_argument(
         "--place", action="store_true", help="tell where it was taken, if the file does"
     )
+    looks.add_argument(
+        "--weights", default="", help="a CLIP that tells what is shown: a folder or an id"
+    )
     looks.add_argument("--json", action="store_true", help="one JSON object a line")
     looks.set_defaults(run=look)
 
@@ -38,7 +41,7 @@ def look(chosen: argparse.Namespace) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     bad = 0
     for path in chosen.files:
-        told = _told(path, place=chosen.place)
+        told = _told(path, place=chosen.place, weights=chosen.weights)
         bad |= "error" in told
         if chosen.json:
             print(json.dumps({"file": str(path), **told}, ensure_ascii=False), flush=True)
@@ -60,12 +63,12 @@ def shape(seen: Seen) -> dict[str, Any]:
     }
 
 
-def _told(path: Path, *, place: bool) -> dict[str, Any]:
+def _told(path: Path, *, place: bool, weights: str) -> dict[str, Any]:
     try:
         if path.stat().st_size > MOST_BYTES:
             seen = Seen(problem=f"not read: larger than {MOST_BYTES >> 20} MiB")
         else:
-            seen = look_at(path.read_bytes(), place=place)
+            seen = look_at(path.read_bytes(), place=place, weights=weights)
     except OSError as reason:
         seen = Seen(problem=f"not read: {reason.strerror or reason}")
     return ({"error": seen.problem} if seen.problem else {}) | shape(seen)

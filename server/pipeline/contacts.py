@@ -11,6 +11,7 @@ from uuid import UUID
 from asyncpg import Connection, Pool, Record
 
 import sentiment
+import sentiment.pictures
 import ticketing
 from customers import people
 from customers.consent import may
@@ -21,7 +22,6 @@ from intake.mail.compose import Enclosed, Sender
 from intake.mail.send import queue_receipt, send
 from intake.mail.sender import UNCHECKED, check
 from intake.mail.thread import join
-from intake.pictures import Seen, look
 from intake.raw import hold, raw
 from intake.read import read_raw
 from intake.store import contact as stored_contact
@@ -39,7 +39,6 @@ from ticketing.ticket import PromiseKind, Ticket
 
 DESK = "desk"
 TELL = "select emit($1, 'ticket', $2, jsonb_build_object('part', $3::text))"
-SURE = 0.9  # a line of a picture that is less sure may be nonsense: it moves no score
 LATELY = timedelta(days=7)
 # Reading one takes seconds to minutes. The rest of a mail's pictures are kept and shown, so
 # that one mail with a thousand of them does not make everybody else's wait for a day.
@@ -117,16 +116,23 @@ class ContactJobs:
             )
         if found is None or not agreed:
             return
-        seen = await self.scorers.slow(look, found[2])
+        seen = await self.scorers.slow(
+            sentiment.pictures.look,
+            found[2],
+            place=self.settings.picture_place,
+            time=self.settings.picture_time,
+            weights=self.settings.picture_model,
+        )
         async with borrow(self.pool) as db, db.transaction():
             now = datetime.now(UTC)
             if not await people.hold(db, self.org, contact.customer_id):
                 return
             await set_part_text(
-                db, self.org, part_id, seen.text, seen.confidence, dict(seen.facts)
+                *(db, self.org, part_id, seen.text, seen.confidence),
+                *(seen.facts, seen.lines),
             )
-            sure = _sure(seen)
-            text = f"{contact.words}\n\n{sure}" if sure else contact.words
+            contact = await stored_contact(db, self.org, contact_id)
+            text = "\n\n".join([contact.words, *_sure(contact)])
             signal = await self._score(db, contact, text)
             await ticketing.update_signal(
                 db, self.org, ticket_id, contact_id, signal, text=seen.text, now=now
@@ -227,5 +233,7 @@ class ContactJobs:
             await ticketing.receipt(db, self.org, ticket.id, sent, now=now)
 
 
-def _sure(seen: Seen) -> str:
-    return "\n".join(line.text for line in seen.lines if line.confidence >= SURE)
+def _sure(contact: Contact) -> list[str]:
+    """What its pictures say; a line less sure may be nonsense and moves no score."""
+    said = ("\n".join(line.text for line in p.lines if line.sure) for p in contact.parts)
+    return [text for text in said if text]

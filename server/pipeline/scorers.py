@@ -136,6 +136,6 @@ def _warm_quick() -> None:
 
 
 def _warm_slow() -> None:
-    import intake.pictures
+    import sentiment.pictures
 
-    intake.pictures.warm()
+    sentiment.pictures.warm()

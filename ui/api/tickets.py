@@ -215,6 +215,15 @@ def _heard(
                     "text": part.text,
                     "confidence": part.confidence,
                     "facts": part.facts,
+                    "lines": [
+                        {
+                            "text": line.text,
+                            "confidence": line.confidence,
+                            "box": line.box,
+                            "sure": line.sure,
+                        }
+                        for line in part.lines
+                    ],
                 }
                 for part in contact.parts
             ],

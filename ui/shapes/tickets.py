@@ -74,6 +74,15 @@ class TicketPage(Shape):
     counts: dict[str, int]  # mine, unassigned, escalated, due, review, all, calls, dead
 
 
+class LineShape(Shape):
+    """A line read in a picture; only a ``sure`` one moves a score."""
+
+    text: str
+    confidence: float
+    box: tuple[float, float, float, float]  # left, top, right, bottom, 0..1
+    sure: bool
+
+
 class PartShape(Shape):
     id: UUID
     name: str
@@ -82,6 +91,7 @@ class PartShape(Shape):
     text: str | None
     confidence: float | None
     facts: dict[str, str] = {}
+    lines: list[LineShape] = []
 
 
 class MessageShape(Shape):

@@ -3342,6 +3342,25 @@ export interface components {
             link: string;
         };
         /**
+         * LineShape
+         * @description A line read in a picture; only a ``sure`` one moves a score.
+         */
+        LineShape: {
+            /** Box */
+            box: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /** Confidence */
+            confidence: number;
+            /** Sure */
+            sure: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
          * LiveEvent
          * @description One message on the live socket. ``cursor`` resumes after a reconnect.
          *
@@ -3841,6 +3860,11 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Lines
+             * @default []
+             */
+            lines?: components["schemas"]["LineShape"][];
             /** Media Type */
             media_type: string;
             /** Name */

@@ -48,7 +48,7 @@ export function PartCard({ part }: { part: Part }) {
   const path = `/api/parts/${part.id}`;
   const url = useFile(picture ? path : null);
   const [open, setOpen] = useState(false);
-  const facts = Object.entries(part.facts ?? {});
+  const facts = Object.entries(part.facts ?? {}).map(([name, value]) => [t.facts[name] ?? name, said(value)] as const);
   return (
     <div class="shot">
       {url ? (
@@ -68,7 +68,7 @@ export function PartCard({ part }: { part: Part }) {
           </span>
         )}
         {facts.length > 0 && (
-          <span class="t12 muted">{facts.map(([name, value]) => `${t.facts[name] ?? name} ${t.facts[value] ?? value}`).join(" · ")}</span>
+          <span class="t12 muted">{facts.map((fact) => fact.join(" ")).join(" · ")}</span>
         )}
       </div>
       <button
@@ -99,15 +99,53 @@ export function PartCard({ part }: { part: Part }) {
           {part.text && (
             <section class="vstack">
               <h3 class="t12">{t.whole}</h3>
-              <pre class="read" lang={langOf(part.text)}>
-                {part.text}
-              </pre>
+              <Read part={part} />
             </section>
           )}
         </Dialog>
       )}
     </div>
   );
+}
+
+/** The lines as they were read, each with how sure that is; old readings have none. */
+function Read({ part }: { part: Part }) {
+  const t = words().parts;
+  const lines = part.lines ?? [];
+  if (lines.length === 0)
+    return (
+      <pre class="read" lang={langOf(part.text ?? "")}>
+        {part.text}
+      </pre>
+    );
+  return (
+    <table class="read-lines t12" data-testid="lines">
+      <thead>
+        <tr>
+          <th scope="col">{t.sure}</th>
+          <th scope="col">{t.line}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map((line) => (
+          <tr>
+            <td class={line.sure ? "num" : "num muted"}>{line.confidence.toFixed(2)}</td>
+            <td class={line.sure ? undefined : "muted"} lang={langOf(line.text)}>
+              {line.text}
+              {!line.sure && <span class="muted"> ({t.unsure})</span>}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** A fact in the reader's language: the words are the desk's own, a chance may follow. */
+function said(value: string): string {
+  const t = words().parts.facts;
+  const [, what, chance] = /^(.+) (0\.\d\d|1\.00)$/.exec(value) ?? [];
+  return what && chance && t[what] ? `${t[what]} ${chance}` : (t[value] ?? value);
 }
 
 const short = (text: string): string => {

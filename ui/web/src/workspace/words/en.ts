@@ -46,8 +46,8 @@ export const en = {
     masked: "Customer data is hidden.", maskedMore: "Confirm that it is you to see names and words.", confirm: "Confirm",
   },
   parts: {
-    open: "Open", save: "Save", read: (text: string, sure: string) => `Text read: “${text}”, confidence ${sure}`, picture: "Picture", loading: "Loading", failed: "This file could not be loaded", whole: "All that was read",
-    facts: { kind: "kind", size: "size", format: "format", taken: "taken", camera: "camera", place: "place", animated: "animated", rotation: "turned", errors: "error codes", screenshot: "screenshot", photo: "photo", scan: "scan" } as Record<string, string>,
+    open: "Open", save: "Save", read: (text: string, sure: string) => `Text read: “${text}”, confidence ${sure}`, picture: "Picture", loading: "Loading", failed: "This file could not be loaded", whole: "All that was read", sure: "How sure", line: "Line", unsure: "too unsure to move a score",
+    facts: { kind: "kind", size: "size", format: "format", taken: "taken", camera: "camera", place: "place", animated: "animated", rotation: "turned clockwise", codes: "codes", "error words": "error words", shows: "shows", screenshot: "screenshot", photo: "photo", scan: "scan", "only the first frame was read": "only the first frame was read", "not assessed": "not assessed", "not assessed, the configured weights cannot be used": "not assessed, the configured weights cannot be used", unclear: "unclear", "damaged parcel": "a damaged parcel", "damaged product": "a damaged product", "broken screen": "a broken screen", "error screen": "an error message", receipt: "a receipt", document: "a document", label: "a label", chat: "a chat", "item received": "a product that arrived", "water damage": "water damage", "fire or smoke": "fire or smoke", vehicle: "a vehicle", person: "a person", "something else": "something else" } as Record<string, string>,
   },
   sender: {
     0: "Address only", 1: "Address proved", 2: "Device proved", call: "Caller ID only",
