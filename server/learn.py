@@ -11,10 +11,11 @@ from server.settings import Settings
 from ticketing.reading.lessons import lessons
 
 
-async def learn(settings: Settings) -> int:
+async def learn(settings: Settings, *, own: int | None = None) -> int:
     """Learn from the desk's corrections; 1 where nothing was better, so nothing changed.
 
-    What was better is live with the next reading of every process of this HOME.
+    What was better is live with the next reading of every process of this HOME. ``own``
+    limits how many of the project's own lines are learned beside; all if left out.
     """
     from sentiment.training.desk.learn import learn as learn_from
 
@@ -25,6 +26,7 @@ async def learn(settings: Settings) -> int:
         zone=settings.time_zone,
         chinese_feelings=settings.chinese_feelings,
         emotion_weights=settings.emotion_model,
+        own=own,
         now=datetime.now(UTC),
     )
     print(found)
