@@ -58,6 +58,10 @@ async def test_strain_raises_the_ticket_while_the_call_is_on(
         assert int(await curve.get_attribute("data-points") or 0) > ONSET
         await expect(curve).to_have_attribute("aria-label", re.compile("Alarm at 0:"))
 
+        say = agent.get_by_test_id("say")  # what helps to say, and why
+        await expect(say).to_contain_text("Slow down")
+        await expect(say).to_contain_text("voice strained")
+
         await raised.get_by_role("button", name="Undo").click()
         await expect(raised).to_have_count(0)
 

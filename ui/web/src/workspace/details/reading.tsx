@@ -62,7 +62,9 @@ function TopicRow({ intent }: { intent: NonNullable<Signal["intent"]> }) {
   const t = words().reading;
   const s = shared();
   const named = s.topic as Record<string, string>;
-  const others = (intent.alternatives ?? []).slice(0, 2);
+  const others = (intent.alternatives ?? [])
+    .filter(([name, share]) => name !== "unknown" && Number(share) >= 0.01)
+    .slice(0, 2);
   return (
     <>
       <dt>{t.topic}</dt>
