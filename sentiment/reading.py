@@ -141,8 +141,7 @@ def weighed(found: urgency.Weighed) -> Urgency:
     score = total(found.spans)
     factors = _sureness()
     logit = factors["bias"] + sum(
-        factors[name] * value
-        for name, value in signs(score, found.spans, found.chance).items()
+        factors[name] * value for name, value in signs(score, found.chance).items()
     )
     confidence = round(1 / (1 + math.exp(-logit)), 3)
     return Urgency(
@@ -155,30 +154,21 @@ def weighed(found: urgency.Weighed) -> Urgency:
     )
 
 
-def read_signs(
-    text: str, *, prior_contacts_7d: int, hours_waiting: float, now: datetime
-) -> tuple[Level, dict[str, float]]:
-    """The level read in a text and the signs of its sureness, for calibration."""
+def read_signs(text: str, *, now: datetime) -> tuple[Level, dict[str, float]]:
+    """The level read in a text alone, and the signs of its sureness, for calibration."""
     bare = toneless(view(text))
     pressing = deadlines(bare.own, now)
-    context = urgency.Context(prior_contacts_7d, hours_waiting)
     learned = pressure.pressure(bare.own, pressing)
-    found = urgency.evidence(bare, pressing, learned, context, now=now)
+    found = urgency.evidence(bare, pressing, learned, urgency.Context(), now=now)
     score = total(found.spans)
-    return urgency.level(score), signs(score, found.spans, found.chance)
+    return urgency.level(score), signs(score, found.chance)
 
 
-def signs(score: int, spans: tuple[Span, ...], chance: float) -> dict[str, float]:
-    """What tells how sure a score is; the confidence is a logistic function of these."""
-    learned = sum(span.weight for span in spans if span.kind == "learned")
-    harm = sum(span.weight for span in spans if span.kind in ("harm", "deadline", "repeat"))
-    relief = sum(-span.weight for span in spans if span.kind == "relief")
-    return {
-        "margin": min(abs(score - cut) for cut in (25, 50, 75)) / 12,
-        "chance": chance,
-        "at_odds": float((learned < -12 and harm > 6) or (learned > 12 and relief > 6)),
-        "end": float(score < 12 or score > 88),
-    }
+def signs(score: int, chance: float) -> dict[str, float]:
+    """What tells how sure a score is; the confidence is a logistic function of these:
+    how far it is from a cut, and how likely the model finds its level.
+    """
+    return {"margin": min(abs(score - cut) for cut in (25, 50, 75)) / 12, "chance": chance}
 
 
 def local(now: datetime, zone: str) -> datetime:

@@ -31,30 +31,51 @@ def add(commands: Any) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Answer every line of the input."""
-    for stream in (sys.stdin, sys.stdout):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    for stream, errors in (
+        (sys.stdin, "surrogateescape"),
+        (sys.stdout, "backslashreplace"),
+    ):
+        if hasattr(stream, "reconfigure"):  # what is no UTF-8 is read as lone surrogates
+            stream.reconfigure(encoding="utf-8", errors=errors)
     return lines(sys.stdin, sys.stdout, chosen.zone)
 
 
 def lines(source: Iterable[str], target: TextIO, zone: str = "UTC") -> int:
-    """One answer a line in the order of the input; a bad line is answered with an error."""
+    """One answer a line in the order of the input; a bad line is answered with an error,
+    and with its id where it has one.
+    """
     warm()
     bad = 0
     for line in source:
         if not line.strip():
             continue
+        message: object = None
         try:
-            answer = answered(json.loads(line), zone)
-        except (ValueError, KeyError, TypeError, AttributeError) as reason:
-            answer, bad = {"error": f"{type(reason).__name__}: {reason}"}, 1
+            message = json.loads(line)
+            answer = answered(message, zone)
+        except (
+            ValueError,
+            LookupError,
+            TypeError,
+            OverflowError,
+            RecursionError,
+        ) as reason:
+            named = message.get("id") if isinstance(message, dict) else None
+            answer, bad = {"id": named, "error": f"{type(reason).__name__}: {reason}"}, 1
         print(json.dumps(answer, ensure_ascii=False), file=target, flush=True)
     return bad
 
 
-def answered(message: dict[str, Any], zone: str) -> dict[str, Any]:
-    """Read {id, text, channel?, context{prior_contacts_7d, hours_waiting}?, now?}."""
+def answered(message: object, zone: str) -> dict[str, Any]:
+    """Read {id, text, channel?, context{prior_contacts_7d, hours_waiting}?, now?}.
+
+    Raises TypeError for another shape, ValueError for other values.
+    """
+    if not isinstance(message, dict) or not isinstance(message["text"], str):
+        raise TypeError('a line is an object with a text: {"id": …, "text": …}')
     context = message.get("context") or {}
+    if not isinstance(context, dict):
+        raise TypeError('context is an object: {"prior_contacts_7d": …}')
     at = message.get("now")
     now = datetime.fromisoformat(at) if at else datetime.now(UTC)
     signal = read(

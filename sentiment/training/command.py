@@ -155,8 +155,8 @@ def _urgency(data: Path) -> None:
     score = float(f1_score(levels, said, average="macro"))
     _tell(f"{len(known)} situations, five folds, macro-F1", score)
     pressure.weighing.cache_clear()
-    judged = messages(data / "urgency", "en") + messages(data / "urgency", "zh")
-    pressures.write(WEIGHTS / "confidence.json", pressures.sureness(judged))
+    sure = pressures.sureness(texts, words, rules, levels)
+    pressures.write(WEIGHTS / "confidence.json", sure)
 
 
 PARTS: dict[str, Callable[[Path], None]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +15,21 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from sentiment.language import view
+from sentiment.learned.weights import Weights, using
 from sentiment.signal import Level
 from sentiment.times.asking import unasked, without
 from sentiment.times.deadline import deadlines, near
 from sentiment.urgency import CRITICAL, HARM, MOST, RELIEF, look
 from sentiment.words.neural.bilingual import encoder
 from sentiment.words.plain import plain, toneless
-from sentiment.words.pressure import Weighing
+from sentiment.words.pressure import Weighing, save
 
 SITUATIONS = Path(__file__).parent / "situations"
 LEVELS = tuple(level.value for level in Level)
 RULES = (*HARM, *RELIEF, "near", "far")
 NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
 STRENGTH = 0.003
+FOLDS = 5
 SCALE = 7.5  # rules are few and written with care: they are held back less than words
 CAUTION = 0.3  # of logits: critical is rarer among messages than among the situations
 
@@ -91,10 +94,10 @@ def fit(words: Array, rules: Array, levels: Array) -> Weighing:
     )
 
 
-def crossed(words: Array, rules: Array, levels: Array, folds: int = 5) -> Array:
+def crossed(words: Array, rules: Array, levels: Array) -> Array:
     """The levels that models say of what they did not see."""
     said = np.zeros(len(levels), dtype=int)
-    parts = StratifiedKFold(folds, shuffle=True, random_state=0)
+    parts = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
     for rest, part in parts.split(words, levels):
         model = fit(words[rest], rules[rest], levels[rest])
         weights = np.array([model.rules[name] for name in RULES])
@@ -103,18 +106,26 @@ def crossed(words: Array, rules: Array, levels: Array, folds: int = 5) -> Array:
     return said
 
 
-def sureness(messages: list[dict[str, Any]]) -> dict[str, float]:
-    """Fit the confidence, how often a level is right, on messages no head has seen."""
+def sureness(
+    texts: list[str], words: Array, rules: Array, levels: Array
+) -> dict[str, float]:
+    """Fit the confidence: how often a level is right, each situation read by a model that
+    had not seen it, so that no message that judges the desk has told it how sure to be.
+    """
     from sentiment.reading import read_signs
 
     rows, right = [], []
-    for message in messages:
-        level, found = read_signs(message["text"], now=NOW, **message["context"])
-        rows.append(list(found.values()))
-        right.append(level.value in (message["urgency"], message["urgency_also"]))
-    names = list(found)
+    parts = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
+    for fold, (rest, part) in enumerate(parts.split(words, levels)):
+        file = BytesIO()
+        save(file, fit(words[rest], rules[rest], levels[rest]))
+        with using(Weights(f"fold-{fold}", {"urgency.npz": file.getvalue()})):
+            for at in part:
+                level, found = read_signs(texts[at], now=NOW)
+                rows.append(list(found.values()))
+                right.append(LEVELS.index(level.value) == levels[at])
     model = LogisticRegression(C=1.0).fit(np.array(rows), np.array(right))
-    fitted = dict(zip(names, (round(float(w), 4) for w in model.coef_[0]), strict=True))
+    fitted = dict(zip(found, (round(float(w), 4) for w in model.coef_[0]), strict=True))
     return {"bias": round(float(model.intercept_[0]), 4)} | fitted
 
 

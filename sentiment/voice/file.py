@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sentiment.voice.ear import HOLD, VALIDATED, judge_second, open_ear
 from sentiment.voice.features import features
@@ -25,6 +26,7 @@ from sentiment.voice.frames import (
 from sentiment.voice.score import index
 
 LONGEST = 4 * 3600  # seconds of a recording that are listened to
+CHANNELS = 32
 _KEPT = 60 * RATE // HOP  # voiced frames that "the whole" looks at: the first minute
 
 _NOTES = {CLIPPED: "clipping", KEYS: "keys pressed", MUSIC: "music"}
@@ -59,7 +61,8 @@ def hear_file(path: Path, *, language: str = "und", line: float = 70.0) -> Recor
     """Listen to a sound file of any format that libsndfile reads, all channels together.
 
     Takes memory for a minute of speech, however long it is, and stops after four hours.
-    Raises BadRecording for what is no sound, is broken, or is sampled too slowly.
+    Raises BadRecording for what is no sound, is broken, has too many channels, or is
+    sampled too slowly or too fast.
     """
     ear, points = open_ear(line), []
     samples, rate, kept = 0, RATE, 0
@@ -84,6 +87,8 @@ def hear_file(path: Path, *, language: str = "und", line: float = 70.0) -> Recor
     notes = [_NOTES[what] for what, count in left_out.items() if count * HOP >= RATE]
     if absolute is None:
         notes.insert(0, "not enough speech" if kept else "no speech")
+    if samples >= LONGEST * rate:
+        notes.append("only the beginning was heard")
     return Recording(
         seconds=round(samples / rate, 3),
         voiced_seconds=round(ear.voiced, 2),
@@ -106,11 +111,22 @@ def _seconds(path: Path) -> Iterator[tuple[Sound, int]]:
                 raise BadRecording(
                     f"sampled {rate} times a second; 8,000 to 48,000 is heard"
                 )
+            if file.channels > CHANNELS:
+                raise BadRecording(
+                    f"has {file.channels} channels; at most {CHANNELS} are heard"
+                )
             for number, block in enumerate(
-                file.blocks(rate, dtype="int16", always_2d=True)
+                file.blocks(rate, dtype="float32", always_2d=True)
             ):
                 if number >= LONGEST:
                     return
-                yield block.mean(axis=1).astype(np.int16), rate
+                yield _whole(block), rate
     except (soundfile.LibsndfileError, OSError, RuntimeError) as error:
         raise BadRecording(f"cannot be read as sound: {error}") from error
+
+
+def _whole(block: NDArray[np.float32]) -> Sound:
+    """All channels together as 16-bit numbers; what is no number is silence."""
+    mono = np.nan_to_num(block, posinf=0.0, neginf=0.0).mean(axis=1, dtype=np.float64)
+    pcm: Sound = np.clip(mono * 32768, -32768, 32767).astype(np.int16)
+    return pcm

@@ -41,14 +41,14 @@ def print_voice(folder: Path, most: int | None = None) -> None:
 
 
 def _print_set(corpus: str, clips: Sequence[Clip]) -> None:
-    own = [clip for clip in clips if clip.corpus == corpus and clip.voice is not None]
+    own = [clip for clip in clips if clip.corpus == corpus]
     new = [clip for clip in own if clip.speaker not in heard_before(COEFFICIENTS)]
     shipped = len({clip.speaker for clip in new}) >= 2
     if shipped:
         pairs, how = [(load(), new)], "that the shipped coefficients never heard"
     else:
         pairs, how = list(_folds(corpus, clips)), "in five folds"
-    judged = [clip for _, part in pairs for clip in part]
+    judged = [clip for _, part in pairs for clip in part if clip.voice is not None]
     truth = [clip.emotion in DISTRESS for clip in judged]
     ours = [w.alone(c.voice) for w, part in pairs for c in part if c.voice is not None]
     voices = np.array([clip.voice for clip in judged])
@@ -89,11 +89,7 @@ def _folds(corpus: str, clips: Sequence[Clip]) -> list[tuple[Weights, list[Clip]
         found.append(
             (weights, [c for c in clips if c.speaker in out and c.corpus == corpus])
         )
-    return [
-        (weights, [clip for clip in part if clip.voice is not None])
-        for weights, part in found
-        if part
-    ]
+    return [(weights, part) for weights, part in found if part]
 
 
 def _speakers(clips: Sequence[Clip], corpus: str) -> list[str]:
