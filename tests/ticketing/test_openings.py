@@ -118,7 +118,7 @@ def test_what_fits_best_comes_first_in_the_customers_language(
     assert found[0].reasons
 
 
-def test_on_a_call_what_is_said_aloud_comes_first() -> None:
+def test_while_a_call_is_on_only_what_is_said_aloud_is_suggested() -> None:
     strained = CIRCUMSTANCE[Circumstance.STRAINED]
     now = standing(calling=True, feelings=(), strongest=None, circumstances=(strained,))
     assert names(now)[0] == "call-slow-down"
@@ -157,6 +157,8 @@ def test_only_whoever_is_upset_gets_a_suggestion_and_always_the_same(
     if not now.feelings and not strained:
         assert found == []
         return
+    # Whoever is upset in writing gets one whatever else is known of them.
+    assert found or now.calling
     assert len(found) <= 3
     told = {(r.kind, r.name) for r in (*now.feelings, *now.circumstances)}
     told |= {("topic", now.topic.name)} if now.topic else set()
@@ -164,8 +166,7 @@ def test_only_whoever_is_upset_gets_a_suggestion_and_always_the_same(
         assert one.opening.language == now.language
         assert one.reasons
         assert {(r.kind, r.name) for r in one.reasons} <= told
-        if not now.calling:
-            assert one.opening.place is Place.REPLY
+        assert (one.opening.place is Place.CALL) == now.calling
 
 
 def test_what_was_shipped_is_the_same_in_both_languages_and_promises_nothing() -> None:

@@ -13,8 +13,7 @@ def suggest(library: Sequence[Opening], now: Situation) -> list[Suggestion]:
     """The openings that fit best, the best first, at most MOST; none for who is calm.
 
     Among those that fit, what asks for more comes first, then what names the strongest
-    feeling, then the order of the library. On a call what is said aloud comes before
-    what would be written.
+    feeling, then the order of the library. While a call is on, only what is said aloud.
     """
     if now.calm:
         return []
@@ -31,7 +30,7 @@ def _fits(opening: Opening, now: Situation) -> tuple[Reason, ...] | None:
     """The evidence for an opening; None where it asks for what is not there."""
     if opening.off or opening.language != now.language:
         return None
-    if opening.place is Place.CALL and not now.calling:
+    if (opening.place is Place.CALL) is not now.calling:
         return None
     felt = tuple(r for r in now.feelings if r.name in opening.feelings)
     there = tuple(r for r in now.circumstances if r.name in opening.circumstances)
@@ -51,8 +50,7 @@ def _strain(now: Situation) -> tuple[Reason, ...]:
     return tuple(r for r in now.circumstances if r.name == Circumstance.STRAINED)
 
 
-def _rank(opening: Opening, now: Situation) -> tuple[bool, int, bool]:
+def _rank(opening: Opening, now: Situation) -> tuple[int, bool]:
     asks = 2 * len(opening.circumstances) + 2 * bool(opening.topics)
     asks += bool(opening.feelings)
-    aloud = now.calling and opening.place is Place.CALL
-    return not aloud, -asks, now.strongest not in opening.feelings
+    return -asks, now.strongest not in opening.feelings

@@ -26,7 +26,7 @@ export function Reading({ detail: { signal, messages } }: { detail: Detail }) {
             <dt>{t.voice}</dt>
             <dd class="is-warn" data-testid="disagree">
               <Icon name="pulse" />
-              <span class="wrap">{t.disagree[signal.disagree]}</span>
+              <span class="wrap">{wordless ? t.strainedAlone : t.disagree[signal.disagree]}</span>
             </dd>
           </>
         )}

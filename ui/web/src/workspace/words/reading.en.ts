@@ -4,6 +4,7 @@ export const reading = {
   title: "What was read", topic: "Topic", orElse: "or", feelings: "Tone", voice: "Voice", state: "State", by: "Read by",
   notClear: "Too unclear to say", noWords: "No words were heard or written.", percent: (p: number) => `${p}\u00a0%`,
   settled: "The customer says that it is solved.",
+  strainedAlone: "Strained. No words are known to say why.",
   disagree: {
     strained: "Words calm, voice strained. Both are shown; neither is averaged away.",
     calm: "Words urgent, voice calm. The words count in full.",

@@ -6,6 +6,7 @@ export const reading: typeof readingEn = {
   title: "读出的内容", topic: "主题", orElse: "或", feelings: "语气", voice: "声音", state: "状态", by: "读取模型",
   notClear: "不够明确，无法判断", noWords: "没有听到或写下任何话。", percent: (p) => `${p}%`,
   settled: "客户表示问题已解决。",
+  strainedAlone: "紧绷。没有言语可以说明原因。",
   disagree: {
     strained: "言语平静，声音紧绷。两者都列出，不取平均。",
     calm: "言语紧急，声音平静。仍以言语为准。",
