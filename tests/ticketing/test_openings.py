@@ -252,6 +252,21 @@ async def test_repeats_waiting_and_broken_promises_are_told_with_their_evidence(
     assert "overdue" in {r.name for r in still.circumstances}
 
 
+async def test_a_dialogue_is_no_repetition(db: asyncpg.Connection, org: UUID) -> None:
+    ticket = await open_ticket(db, contact_of(org), signal_of(30), now=NOW)
+    for hour in (1, 3, 5):
+        asked, again = NOW + timedelta(hours=hour), NOW + timedelta(hours=hour + 1)
+        held = (await detail(db, org, ticket.id, LI.id)).row.ticket
+        await reply(db, org, ticket.id, uuid7(), LI, seen=held.version, now=asked)
+        more = contact_of(
+            org, thread=ticket.id, customer_id=ticket.customer_id, received_at=again
+        )
+        await append_contact(db, more, signal_of(30), now=again)
+    now = await _situation(db, org, ticket.id, now=NOW + timedelta(hours=7))
+    assert now is not None
+    assert "repeated" not in {r.name for r in now.circumstances}
+
+
 async def test_a_strained_voice_counts_while_the_call_is_the_latest(
     db: asyncpg.Connection, org: UUID
 ) -> None:

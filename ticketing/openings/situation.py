@@ -13,7 +13,7 @@ from ..view.detail import Detail, Said
 from .opening import UPSET, Circumstance, Reason, Situation
 
 RECENT = timedelta(days=7)
-_OFTEN = 3  # contacts within RECENT that count as having to ask again
+_OFTEN = 3  # contacts within RECENT without an answer that count as having to ask again
 _DONE = ("resolved", "closed")
 
 
@@ -29,8 +29,9 @@ def situation(detail: Detail, *, preferred: str, now: datetime) -> Situation | N
     if not heard or signal is None or signal.settled or ticket.state.value in _DONE:
         return None
     calling = detail.row.live_call
-    answered = any(s.kind == "reply" and s.at > heard[-1].at for s in detail.conversation)
-    if answered and not calling:
+    spoke = [said.at for said in detail.conversation if said.kind == "reply"]
+    unanswered = [said for said in heard if not spoke or said.at > spoke[-1]]
+    if not unanswered and not calling:
         return None
     latest = heard[-1].signal or signal
     drives = [said.id for said in detail.conversation if said.drives and said.signal]
@@ -44,7 +45,7 @@ def situation(detail: Detail, *, preferred: str, now: datetime) -> Situation | N
         topic=_topic(signal, meant.get(Aspect.TOPIC)),
         circumstances=(
             *_strain(latest),
-            *_repeats(signal, heard, now=now),
+            *_repeats(signal, unanswered, now=now),
             *_waits(signal),
             *_late(detail.promises, now=now),
         ),
@@ -89,8 +90,11 @@ def _strain(latest: Signal) -> tuple[Reason, ...]:
     return (Reason("circumstance", Circumstance.STRAINED.value),)
 
 
-def _repeats(signal: Signal, heard: Sequence[Said], *, now: datetime) -> tuple[Reason, ...]:
-    lately = sum(said.at > now - RECENT for said in heard)
+def _repeats(
+    signal: Signal, unanswered: Sequence[Said], *, now: datetime
+) -> tuple[Reason, ...]:
+    """They say so, or had no answer to several contacts; a dialogue is no repetition."""
+    lately = sum(said.at > now - RECENT for said in unanswered)
     told = any(span.kind == "repeat" for span in signal.urgency.evidence)
     if not told and lately < _OFTEN:
         return ()

@@ -7,7 +7,7 @@ export const calm = {
   place: (at: number, all: number) => `${at} of ${all}`,
   circumstance: { strained: "voice strained", repeated: "asks again", waiting: "waits", overdue: "a promise is late" } as Record<string, string>,
   feeling: feelings,
-  sure: (p: number) => `${p}\u00a0%`, times: (n: number) => `${n} contacts this week`, since: (when: string) => `due ${when}`,
+  sure: (p: number) => `${p}\u00a0%`, times: (n: number) => `${n} contacts unanswered`, since: (when: string) => `due ${when}`,
 };
 
 export const library = {
