@@ -17,15 +17,21 @@ _DAY = (
     r"|(?<!上)(?<!上个)(?<!每)(?:下下|这个?|本|下个?)?(?:周|星期|礼拜)(?:[一二三四五六日天末]|[1-7](?!\d))"
     r"|(?:今年|明年|20\d\d年)?(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?(?:[1-3]?\d"
     r"|[一二三四五六七八九十廿]{1,3})(?:日|号)"
+    r"|(?<![\d./])(?:1[0-2]|[1-9])[/.](?:[12]\d|3[01]|[1-9])(?=之?前|以前|截止|到期)"
+    r"|(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])号(?=之?前|以前|截|到期|[上下中]午|早|晚)"
     r"|(?:这个?|本|下个?)月(?:[1-3]?\d|[一二三四五六七八九十廿]{1,3})(?:日|号)"
     r"|(?<![\d年月.])(?:[1-3]\d|[1-9])日(?=[\d上下中早晚前凌零截]|$)|20\d\d-[01]?\d-[0-3]?\d|20\d\d/[01]?\d/[0-3]?\d"
     r"|(?<![\d年月第.库楼机车床桌路线站门舱柜区])(?:[1-3]\d|[1-9])号(?![会展候房网泵路床区库车]|[机楼线厅柜门店位仓桌井炉窗院馆厂车院台口\w]*[机楼线厅])"
 )
 _WIDE = (
+    r"(?:(?:今年|明年)?(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?|(?:这个?|本|下个?)月)(?:[上中下]旬|初|底|末)|"
     r"(?:这个?|本|下个?)?月(?:底|末)|下个?月初|(?:这个?|本|下)季度末?|年(?:底|末|前)"
     r"|(?:本|这|下)个?(?:周|星期|礼拜)(?:内|之内|以内)?|(?:本|这个?|下个?)月(?:内|之内)?"
 )
-_PART = r"凌晨|清晨|早上|早晨|上午|中午|正午|下午|傍晚|晚上|晚间|夜里|半夜|午夜|早|晚"
+_PART = (
+    r"凌晨|一大?早|天黑|清晨|早上|早晨|上午|中午|正午|下午|傍晚|晚上|晚间"
+    r"|夜里|半夜|午夜|早|晚"
+)
 _CLOCK = (
     rf"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?"
     rf"|(?:(?<!\d)[012]?\d|[零一二两三四五六七八九十]{{1,3}})(?:点钟?|时(?!间))(?:半|一刻|三刻|整|{_NUM}分?)?"
@@ -35,7 +41,7 @@ TIME = re.compile(
     rf"(?P<span>(?<![\d.一二三四五六七八九十])(?P<count>{_NUM})(?:多"
     rf"|来)?(?P<half>个半)?(?P<unit>{_UNIT})(?P<half2>半)?"
     rf"(?:之|以)?(?P<within>内|后))"
-    rf"|(?:还有|还剩|只剩|剩下?)(?P<count2>{_NUM})(?:多|来)?(?P<unit2>分钟|个?小时|个?钟头)(?P<half3>半)?"
+    rf"|(?:还有|还剩|只剩|剩下?|再过)(?P<count2>{_NUM})(?:多|来)?(?P<unit2>分钟|个?小时|个?钟头)(?P<half3>半)?"
     rf"|(?P<work>(?:今[天日]|明[天日]|(?:这|本)?周[一二三四五])?(?:下班|收工|打烊|关门|关店)(?:之|以)?前)"
     rf"|(?P<day>{_DAY})(?:的|[（(][^)）]{{1,6}}[)）])?\s?(?P<part>{_PART})?\s?(?P<clock>"
     rf"{_CLOCK})?"
@@ -158,6 +164,12 @@ def _wide(text: str, now: datetime) -> datetime | None:
     if "季度" in text:
         quarter = (now.month - 1) // 3 + nexts
         return _month_end(now.replace(month=1, day=1), quarter * 3 + 2)
+    named = re.match(r"(明年)?(?:今年)?([\d一二三四五六七八九十]+)月", text)
+    if named or "旬" in text:
+        nexts = (int(number(named[2])) - now.month) % 12 if named else nexts
+        end = _month_end(now, nexts + 12 * bool(named and named[1]))
+        part = {"上": 10, "初": 5, "中": 20}.get(text[-2] if text[-1] == "旬" else text[-1])
+        return end.replace(day=part) if part else end
     if "月初" in text:
         return day_end(_month_end(now, 0) + timedelta(days=5))
     if "月" in text:
@@ -197,9 +209,9 @@ def _day(text: str, now: datetime) -> datetime | None:
 
 
 def _date(text: str, now: datetime) -> datetime | None:
-    full = re.match(r"(20\d\d)[-/](\d+)[-/](\d+)", text)
+    full = re.match(r"(?:(20\d\d)[-/])?(\d+)[-/.](\d+)$", text)
     if full:
-        return _made(now, int(full[1]), int(full[2]), int(full[3]))
+        return _made(now, int(full[1] or now.year), int(full[2]), int(full[3]))
     found = re.match(
         r"(今年|明年|20\d\d年)?(?:(这个?|本|下个?)月|([\d一二三四五六七八九十]+)月份?)?([\d一二三四五六七八九十廿]+)[日号]",
         text,
@@ -231,11 +243,13 @@ def _clock(day: datetime, part: str, clock: str | None, now: datetime) -> dateti
     if not clock:
         if part in ("凌晨", "清晨"):
             return at(day, 6)
+        if part in ("一早", "一大早"):
+            return at(day, 9)
         if part[:1] in ("早", "上"):
             return at(day, 12)
         if part in ("中午", "正午"):
             return at(day, 13)
-        if part in ("下午", "傍晚"):
+        if part in ("下午", "傍晚", "天黑"):
             return at(day, 18)
         return day_end(day)
     if ":" in clock:
@@ -248,6 +262,10 @@ def _clock(day: datetime, part: str, clock: str | None, now: datetime) -> dateti
         rest = read[2].rstrip("分")
         minute = {"半": 30, "一刻": 15, "三刻": 45, "整": 0, "": 0}.get(rest, -1)
         minute = int(number(rest)) if minute < 0 else minute
+    if hour == 0 or (hour == 12 and part[:1] in ("晚", "夜", "半", "午")):
+        return at(day, 24, minute)  # midnight ends the day that is named
+    if part == "凌晨" and at(day, hour, minute) < now:
+        day += timedelta(days=1)
     if (late and hour < 12 and not (part in ("半夜", "夜里", "午夜") and hour < 6)) or (
         part in ("中午", "正午") and hour < 10
     ):

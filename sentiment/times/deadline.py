@@ -63,7 +63,7 @@ _AFTER_ZH = re.compile(
 # Words that show that something must be done or lost at that time.
 _NEED_EN = re.compile(
     r"\b(?:must|need(?:s|ed)?(?: to)?|has to|have to|had to|got to|due|deadline"
-    r"|close[sd]?|expir\w+|laps\w+|ends?|latest|runs? out|times? out|promis\w+ to"
+    r"|close[sd]?|shuts?|expir\w+|laps\w+|ends?|latest|runs? out|times? out|promis\w+ to"
     r"|goes|going|gone by|leaves?|leaving|otherwise|or else|unless|lose|lost|before|then"
     r"|cut[- ]?off|removes?|collects?|starts?|begins?|arriv(?:e|es|ing)|comes? to"
     r"|thaws?|spoils?|dies?|cuts? (?:me|us|it)? ?off|disconnect\w*|purg\w+|delet\w+"
@@ -133,7 +133,8 @@ def _presses_en(text: str, moment: Moment, now: datetime) -> bool:
     if _AFTER_EN.match(text, moment.end) or (past and not moment.until):
         return False
     named = text[moment.start : moment.end]
-    if _IS_EN.search(before) and not named.startswith(("tomorrow", "the day after")):
+    said_now = _IS_EN.search(before) and not moment.until
+    if said_now and not named.startswith(("tomorrow", "the day after")):
         return False
     if (_SPOKEN_EN.search(before) or _NAME_EN.search(before)) and not moment.until:
         return False

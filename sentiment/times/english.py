@@ -56,8 +56,24 @@ _CLOCK = (
     r"|million|euros?|dollars?|pounds?))(?: ?hrs?\b)?"
     rf"|(?:(?<=by )|(?<=before )|(?<=until )|(?<=till ))(?:{_NUMBER})(?= ?(?:[.,;!?\n]|$))"
     rf"|(?:1[0-2]|[1-9]|{_NUMBER}) ?(?:[ap]\.?m\b\.?|o'?clock)|noon|midday|midnight"
-    rf"|half past (?:1[0-2]|[1-9]|{_NUMBER})|(?:[01]\d|2[0-3])[0-5]\d ?(?:hrs|hours)\b"
+    r"|(?:half past|(?:a )?quarter (?:past|to)|(?:ten|twenty|five|\d{1,2}) (?:past|to))"
+    rf" (?:1[0-2]|[1-9]|{_NUMBER})(?: ?[ap]\.?m\b)?"
+    r"|(?:[01]\d|2[0-3])[0-5]\d ?(?:hrs|hours)\b"
 )
+_HOUR = rf"(?:1[0-2]|[1-9]|{_NUMBER})"
+# An hour alone: behind a day any that counts nothing, else one that ends its clause.
+_AT = r"(?:(?<=at )|(?<=by )|(?<=before )|(?<=until )|(?<=till ))"
+_UNITS = (
+    r"(?![\d.:,]*\d| ?(?:%|am\b|pm\b|o'|[a-z]*(?:people|men|minutes?|hours?|days?|weeks?"
+    r"|points?|percent|million|thousand|hundred|of|or|and|to|euros?|dollars?|pounds?)\b))"
+)
+_HOUR_BEHIND = rf"{_AT}{_HOUR}{_UNITS}\b"
+_HOUR_ALONE = (
+    rf"{_AT}{_HOUR}(?=,? (?:(?:on|this|the) )?(?:today|tonight|tomorrow|tmrw|morning"
+    rf"|afternoon|evening|in the|{_WEEKDAY}\b)| ?(?:[.,;!?\n](?!\d)|$))"
+)
+_SHOW = re.compile(r"\b(?:show|curtain|performance|concert|dinner|party|gig|kick-?off)\b")
+_NEAR = 60  # letters before "tomorrow at seven" in which a show makes it the evening
 _CUE = (
     r"no later than|not later than|at the latest by|on or before|ahead of|prior to"
     r"|before|until|till"
@@ -72,18 +88,23 @@ TIME = re.compile(
     rf"| until)? (?P<part>{_PART})\b)?"
     rf"(?:,?(?: at| by| before| around| until| maybe| -"
     rf"| between [\d:.]+ ?(?:[ap]m)? and| from [\d:.]+ ?(?:[ap]m)? (?:to"
-    rf"|until))? ?(?P<clock>{_CLOCK}))?"
-    rf"|(?P<clock2>{_CLOCK})(?:,?(?: on| this| the)? (?P<day2>(?:today|tonight"
-    rf"|tomorrow|tmrw|tmr|(?:this )?(?:morning|afternoon|evening)|{_WEEKDAY}\b|{_DATE}"
+    rf"|until))? ?(?P<clock>{_CLOCK}|{_HOUR_BEHIND}))?"
+    rf"|(?P<part3>first thing|lunch ?time|lunch|mid-?morning|early)"
+    rf"(?: on)? (?P<day4>{_DAY})"
+    rf"|(?P<clock2>{_CLOCK}|{_HOUR_ALONE})(?:,?(?: on| this| the)? (?P<day2>"
+    rf"(?:today|tonight|tomorrow|tmrw|tmr|(?:this )?(?:morning|afternoon|evening)"
+    rf"|{_WEEKDAY}\b|{_DATE}"
     rf"|in the (?:morning|afternoon|evening)|at night))(?: (?P<part2>{_PART})\b)?)?"
     rf"|(?P<span>(?:in |within )?(?:(?:the )?next |under |less than "
     rf"|about )?(?P<count>{_COUNT})(?P<and_half> and a half)?[ -]?(?:more )?(?:\w+ )?(?"
     rf"P<unit>min(?:ute)?s?|hours?|hrs?|(?:working |business )?days?|weeks?"
-    rf"|months?)\b(?P<and_half2> and a half)?(?P<after> from now| left| away|'? time)?)"
+    rf"|fortnights?|months?)\b(?P<and_half2> and a half)?"
+    rf"(?P<after> from now| left| away|'? time)?)"
     rf"|(?P<work>(?:the )?(?:end of (?:the )?(?:business|working day|work(?:day)?|day"
     rf"|play)|close of (?:business|play)|eod|cob)(?: (?P<day3>today|tomorrow"
     rf"|(?:on )?{_WEEKDAY}))?)\b"
-    rf"|(?P<wide>(?:the )?end of (?:the |this |next )?(?:week|month|quarter|year)"
+    rf"|(?P<wide>(?:the )?end of (?:the |this |next )?(?:week|month|quarter|year|{_MONTH})"
+    rf"|(?:month|year|quarter)[- ]end|mid[- ](?:month|{_MONTH})"
     rf"|(?:this|next) (?:week(?:end)?|month|year)|spring|summer|autumn|winter"
     rf"|christmas|new year|easter|weekend|{_MONTH}(?: 20\d\d)?)\b)"
 )
@@ -155,7 +176,10 @@ def _resolve(match: re.Match[str], now: datetime) -> datetime | None:
     if match["work"]:
         return at(_day(match["day3"] or "today", now) or now, 17)
     if match["wide"]:
-        return _wide(match["wide"], now)
+        return _wide(match["wide"], now, match["cue"] or "")
+    if match["part3"]:
+        day = _day(match["day4"], now)
+        return day and _clock(day, match["part3"], None)
     if match["clock2"]:
         named = match["day2"] or ""
         part = match["part2"] or next(
@@ -182,6 +206,9 @@ def _resolve(match: re.Match[str], now: datetime) -> datetime | None:
     part = match["part"] or next(
         (p for p in ("morning", "noon", "afternoon", "evening", "night") if p in named), ""
     )
+    evening = _SHOW.search(match.string, max(0, match.start() - _NEAR), match.start())
+    if not part and evening and match["clock"] in ("7", "8", "seven", "eight"):
+        part = "evening"
     return _clock(day, part, match["clock"])
 
 
@@ -203,18 +230,19 @@ def _after(match: re.Match[str], now: datetime) -> datetime | None:
             day += timedelta(days=1)
             left -= day.weekday() < 5
         return at(day, 17)
-    days = 1 if "day" in unit else 7 if "week" in unit else 30
+    days = {"d": 1, "w": 7, "f": 14, "m": 30}[unit.split()[-1][0]]
     return now + timedelta(days=days * count)
 
 
-def _wide(text: str, now: datetime) -> datetime | None:
+def _wide(text: str, now: datetime, cue: str) -> datetime | None:
     for name, (month, day) in _SEASON.items():
         if name in text:
             due = day_end(now.replace(month=month, day=day))
             return due if due >= now else due.replace(year=now.year + 1)
     ahead = 1 if "next" in text else 0
     if "weekend" in text:
-        return day_end(now + timedelta(days=6 - now.weekday() + 7 * ahead))
+        last = 4 if cue in ("before", "ahead of", "prior to") else 6
+        return day_end(now + timedelta(days=last - now.weekday() + 7 * ahead))
     if "week" in text:
         last = 4 if "end of" in text else 6
         return day_end(now + timedelta(days=last - now.weekday() + 7 * ahead))
@@ -223,11 +251,19 @@ def _wide(text: str, now: datetime) -> datetime | None:
     if "quarter" in text:
         first = (now.month - 1) // 3 * 3 + 3 * (1 + ahead)
         return day_end(_months(now, first - now.month + 1) - timedelta(days=1))
+    if text in ("mid-month", "mid month"):
+        return day_end(now.replace(day=15)) if now.day <= 15 else None
     if "month" in text:
         return day_end(_months(now, 1 + ahead) - timedelta(days=1))
-    month = "janfebmaraprmayjunjulaugsepoctnovdec".find(text[:3]) // 3 + 1
+    named = re.search(_MONTH, text)
+    if named is None:
+        return None
+    month = "janfebmaraprmayjunjulaugsepoctnovdec".find(named.group()[:3]) // 3 + 1
     start = day_end(now.replace(day=1, month=month))
-    start = start if start >= now else start.replace(year=now.year + 1)
+    if month < now.month:
+        start = start.replace(year=now.year + 1)
+    if text.startswith("mid"):
+        return start.replace(day=15)
     return day_end(_months(start, 1) - timedelta(days=1))
 
 
@@ -299,18 +335,27 @@ def _clock(day: datetime, part: str, clock: str | None) -> datetime | None:
     military = re.fullmatch(r"(\d\d)(\d\d) ?(?:hrs|hours)", clock)
     if military:
         return at(day, int(military[1]), int(military[2]))
-    read = re.match(r"(?:(half past) )?(\d+|[a-z-]+)(?:[:.](\d\d))? ?([ap])?", clock)
+    read = re.match(
+        r"(?:(?:a )?(half|quarter|ten|twenty|five|\d+) (past|to) )?(\d+|[a-z-]+)"
+        r"(?:[:.](\d\d))? ?([ap])?",
+        clock,
+    )
     if not read:
         return None
-    hour = int(read[2]) if read[2].isdecimal() else int(_WORDS.get(read[2], 99))
-    minute = 30 if read[1] else int(read[3] or 0)
-    half = read[4]
+    hour = int(read[3]) if read[3].isdecimal() else int(_WORDS.get(read[3], 99))
+    minute = int(read[4] or 0)
+    if read[1]:
+        some = {"half": 30, "quarter": 15}.get(read[1]) or int(_WORDS.get(read[1], 0))
+        minute = some or int(read[1])
+        if read[2] == "to":
+            hour, minute = hour - 1, 60 - minute
+    half = read[5]
     if half == "p" or (
         not half and hour < 12 and part in ("afternoon", "evening", "night")
     ):
         hour = hour + 12 if hour < 12 else hour
     elif half == "a" and hour == 12:
         hour = 0
-    elif not half and hour < 7 and not read[3] and part != "morning":
+    elif not half and hour < 7 and not read[4] and part != "morning":
         hour += 12  # "by five" is in the afternoon
     return at(day, hour, minute) if hour <= 24 and minute < 60 else None
