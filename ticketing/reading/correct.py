@@ -99,8 +99,9 @@ async def correct(
     ``meant`` is a level, a feeling or a topic; None takes a correction back. Kept with
     what had been said and by which model, so that readers can learn from it; the reading
     itself stays as it was. A corrected urgency needs no review any more and is sealed as
-    decided otherwise, but changes no priority: that is the agent's own next step. A
-    corrected feeling is what the list shows. The same again changes nothing. Raises
+    decided otherwise, but changes no priority: that is the agent's own next step. What is
+    sealed stays so when it is taken back: the history tells both. A corrected feeling is
+    what the list shows. The same again changes nothing. Raises
     NotPossible where nothing was read, and ValueError for a word that the aspect lacks.
     """
     if meant is not None and meant not in MEANT[aspect]:

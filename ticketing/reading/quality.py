@@ -10,6 +10,9 @@ from uuid import UUID
 
 from asyncpg import Connection, Record
 
+from customers.consent import agreed
+from customers.customer import Purpose
+
 from .correct import Aspect
 from .figures import Reliability, Share, reliability, share, stability
 
@@ -119,6 +122,12 @@ select language, channel, region, count(*) as n,
     count(*) filter (where topic) as topic, count(*) filter (where too_low) as too_low
 from reading group by grouping sets ((language), (channel), (region))
 """
+# correction: primary key; conversation: primary key
+USABLE = """
+select count(*) as kept, count(*) filter (where c.author_id = any($2)) as usable
+from correction x join conversation c on c.org_id = x.org_id and c.message_id = x.contact_id
+where x.org_id = $1
+"""
 # signal_read
 MODELS = """
 select model, count(*) as n, min(read_at) as first, max(read_at) as last
@@ -207,6 +216,15 @@ async def models(db: Connection[Record], org: UUID, *, now: datetime) -> list[Us
         Used(row["model"], row["n"], row["first"], row["last"])
         for row in await db.fetch(MODELS, org, now - SHOWN)
     ]
+
+
+async def usable(db: Connection[Record], org: UUID, *, now: datetime) -> tuple[int, int]:
+    """How many corrections are kept, and how many are of customers who agreed to that
+    their requests improve the service: only these are learned from.
+    """
+    who = await agreed(db, org, Purpose.IMPROVE_SERVICE, now=now)
+    row = await db.fetchrow(USABLE, org, list(who))
+    return (0, 0) if row is None else (row["kept"], row["usable"])
 
 
 def _counts(rows: Sequence[Record], what: str) -> dict[str, int]:

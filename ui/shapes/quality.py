@@ -109,6 +109,8 @@ class Quality(Shape):
     groups: list[GroupShape]
     versions: list[VersionShape]
     models: list[ModelShape]
+    kept: int  # corrections that stand
+    usable: int  # of customers who agreed that they are learned from
     in_use: str
     trouble: str | None
     least: int  # readings below which drift and calibration are not told

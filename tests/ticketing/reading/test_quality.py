@@ -10,13 +10,16 @@ import asyncpg
 import pytest
 from uuid6 import uuid7
 
+from customers.consent import give
+from customers.customer import AddressKind, Purpose
+from customers.people import find_or_open
 from intake.contact import Channel
 from sentiment.signal import Feeling, Intent, Topic
 from tests.ticketing.given import NOW, contact_of, signal_of
 from ticketing import correct, open_ticket
 from ticketing.ended.erase import erase
 from ticketing.reading.correct import Aspect
-from ticketing.reading.quality import calibration, groups, models, weeks
+from ticketing.reading.quality import calibration, groups, models, usable, weeks
 from ticketing.ticket import Ticket, agent
 
 LI = agent(uuid7())
@@ -133,6 +136,22 @@ async def test_models_tell_how_much_each_read_and_when(db, org):
         ("reader-2", 1, NOW),
         ("reader-1", 1, NOW - timedelta(weeks=3)),
     ]
+
+
+async def test_only_corrections_of_who_agreed_can_be_learned_from(db, org):
+    now, mail = NOW, AddressKind.MAIL
+    hanne = await find_or_open(db, org, mail, "h@quitten.example", "", "en", now=now)
+    await give(
+        *(db, org, hanne.id, Purpose.IMPROVE_SERVICE),
+        valid_until=now + timedelta(days=1),
+        channel="portal",
+        now=now,
+    )
+    for customer_id in (hanne.id, uuid7()):
+        ticket = await read(db, org, customer_id=customer_id)
+        await correct(db, org, ticket.id, Aspect.TOPIC, "refund", LI, now=now)
+    assert await usable(db, org, now=now) == (2, 1)
+    assert await usable(db, org, now=now + timedelta(days=2)) == (2, 0)
 
 
 async def test_what_was_erased_is_counted_no_more(db, org):

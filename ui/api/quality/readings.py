@@ -13,7 +13,15 @@ from aiohttp import web
 from sentiment.learned.versions import Change, cards, changes, standing
 from ticketing.reading.correct import Aspect
 from ticketing.reading.figures import LEAST
-from ticketing.reading.quality import Group, Week, calibration, groups, models, weeks
+from ticketing.reading.quality import (
+    Group,
+    Week,
+    calibration,
+    groups,
+    models,
+    usable,
+    weeks,
+)
 from ui import shapes
 from ui.desk import answer, clock, desk_of
 
@@ -24,7 +32,10 @@ async def quality(request: web.Request) -> web.Response:
     versions, stands = await asyncio.to_thread(_learned, desk.models)
     async with desk.transaction() as db:
         judged = await calibration(db, desk.org, now=now)
+        kept, learnable = await usable(db, desk.org, now=now)
         found = shapes.Quality(
+            kept=kept,
+            usable=learnable,
             weeks=[_week(w) for w in await weeks(db, desk.org, desk.zone, now=now)],
             calibration=[
                 shapes.CalibrationShape(aspect=aspect.value, **asdict(one))

@@ -4060,12 +4060,16 @@ export interface components {
             groups: components["schemas"]["GroupShape"][];
             /** In Use */
             in_use: string;
+            /** Kept */
+            kept: number;
             /** Least */
             least: number;
             /** Models */
             models: components["schemas"]["ModelShape"][];
             /** Trouble */
             trouble: string | null;
+            /** Usable */
+            usable: number;
             /** Versions */
             versions: components["schemas"]["VersionShape"][];
             /** Weeks */

@@ -25,6 +25,7 @@ export function InUse({ quality }: { quality: Quality }) {
         </div>
       )}
       <p>{t.reads(what, since ? t.since(dayAndClock(Date.parse(since), now)) : null)}</p>
+      <p>{t.usable(count(quality.kept), count(quality.usable))}</p>
       <p class="t12 muted">
         {t.learn} <code>python -m server learn</code>
         {quality.in_use && (

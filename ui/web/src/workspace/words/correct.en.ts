@@ -9,5 +9,5 @@ export const correct = {
   meant: (who: string, what: string) => `${who}: ${what}`, agreed: (who: string) => `${who}: right`, someone: "A colleague",
   undo: "Take back", right: "Right", choose: "Correct", soon: "kept in a moment",
   kept: (aspect: string, what: string) => `${aspect}: ${what}`, keptMore: "Kept: it teaches the next readings.", takenBack: "Taken back", nothing: "Nothing to take back on this ticket.",
-  by: (model: string) => `Read by ${model}`, corrected: "corrected",
+  corrected: "corrected",
 };

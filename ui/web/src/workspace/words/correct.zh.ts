@@ -11,5 +11,5 @@ export const correct: typeof en = {
   meant: (who, what) => `${who}：${what}`, agreed: (who) => `${who}：正确`, someone: "某位同事",
   undo: "撤回", right: "正确", choose: "更正", soon: "稍后保存",
   kept: (aspect, what) => `${aspect}：${what}`, keptMore: "已保留，用于改进之后的判断。", takenBack: "已撤回", nothing: "此工单没有可撤回的更正。",
-  by: (model) => `判断者：${model}`, corrected: "已更正",
+  corrected: "已更正",
 };

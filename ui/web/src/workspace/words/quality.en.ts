@@ -7,6 +7,7 @@ export const quality = {
 
   inUse: "In use", package: "the package’s own weights", version: (v: string) => `version ${v}`, since: (when: string) => `since ${when}`,
   reads: (what: string, since: string | null) => `Contacts are read with ${what}${since ? `, ${since}` : ""}.`,
+  usable: (kept: string, usable: string) => `${kept} corrections are kept; ${usable} are of customers who agreed that the desk learns from them.`,
   learn: "To learn from corrections, an operator runs", back: "to go back",
 
   drift: "Drift", driftMore: "The index compares a week with the four weeks before it: below 0.1 is steady, above 0.25 is another population.",
@@ -32,5 +33,5 @@ export const quality = {
   made: "Learned", live: "Went live", never: "never", heads: { urgency: "Urgency", "emotion-en": "Tone, English", "emotion-zh": "Tone, Chinese", "topic-en": "Topic, English", "topic-zh": "Topic, Chinese" } as Record<string, string>,
   why: { better: "better", "not-better": "not better", "misses-critical": "misses critical ones", "too-few": "too few corrections" } as Record<string, string>,
   from: (n: number) => `from ${n} messages`, f1: (a: string, b: string, n: number) => `macro-F1 ${a} → ${b} on ${n}`, luck: (p: string) => `luck ${p}`, missing: (past: number, latest: number) => `${past} before the latest weeks, ${latest} in them`,
-  scored: "Scores by model", model: "Model", first: "First", last: "Latest", kilobytes: (n: string) => `${n} kB`, head: "Head", found: "Finding", ownNow: "In use again", noVersion: "This desk has learned no version yet.",
+  scored: "Scores by model", model: "Model", first: "First", last: "Latest", kilobytes: (n: string) => `${n} kB`, noVersion: "This desk has learned no version yet.",
 };

@@ -9,6 +9,7 @@ export const quality: typeof en = {
 
   inUse: "正在使用", package: "自带权重", version: (v) => `版本 ${v}`, since: (when) => `自 ${when} 起`,
   reads: (what, since) => `来信用${what}判断${since ? `，${since}` : ""}。`,
+  usable: (kept, usable) => `已保留 ${kept} 条更正，其中 ${usable} 条来自同意用于改进服务的客户。`,
   learn: "要从更正中学习，请运维人员运行", back: "撤回则运行",
 
   drift: "漂移", driftMore: "指数将一周与此前四周比较：低于 0.1 为平稳，高于 0.25 为明显不同。",
@@ -34,5 +35,5 @@ export const quality: typeof en = {
   made: "学成", live: "启用", never: "未启用", heads: { urgency: "紧急程度", "emotion-en": "语气（英文）", "emotion-zh": "语气（中文）", "topic-en": "主题（英文）", "topic-zh": "主题（中文）" },
   why: { better: "更好", "not-better": "没有更好", "misses-critical": "漏掉紧急的", "too-few": "更正太少" },
   from: (n) => `学自 ${n} 封`, f1: (a, b, n) => `宏平均 F1 ${a} → ${b}（${n} 封）`, luck: (p) => `偶然的可能 ${p}`, missing: (past, latest) => `近两周之前 ${past} 条，近两周 ${latest} 条`,
-  scored: "各模型的判断数", model: "模型", first: "最早", last: "最近", kilobytes: (n) => `${n} kB`, head: "部分", found: "结论", ownNow: "重新启用", noVersion: "本服务台还没有学成任何版本。",
+  scored: "各模型的判断数", model: "模型", first: "最早", last: "最近", kilobytes: (n) => `${n} kB`, noVersion: "本服务台还没有学成任何版本。",
 };
