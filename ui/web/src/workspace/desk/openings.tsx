@@ -111,7 +111,6 @@ function Card(props: { opening: Opening; onEdit(): void; onSwitch(): void; onRes
         <h3 class="opening-when" lang={langOf(one.when)}>
           {one.when}
         </h3>
-        <span class="push" />
         {one.off && <Chip kind="warn">{t.library.isOff}</Chip>}
         {one.altered && !one.off && <Chip kind="info">{t.library.altered}</Chip>}
         {!one.shipped && <Chip kind="info">{t.library.own}</Chip>}
