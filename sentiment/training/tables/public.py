@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
 from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.svm import LinearSVC
@@ -17,8 +18,10 @@ from sentiment.language import view
 from sentiment.signal import Feeling
 from sentiment.training import feelings, scales
 from sentiment.training.data import FEELINGS, OWN, Sample, goemotions, smp
+from sentiment.training.own import topics
 from sentiment.training.tables.baselines import keywords, side, vader
 from sentiment.training.tables.sheet import Line, show
+from sentiment.words.deep import unit
 from sentiment.words.emotion import FITS, public
 from sentiment.words.neural.encoder import encoder
 
@@ -196,7 +199,9 @@ def _plainly(asked: list[Sample], truth: Array, known: list[Sample] | None) -> A
 
 
 def print_reviews(folder: Path, most: int | None = None) -> None:
-    """Good or bad: five folds of the desk's own kind of head, of which none is kept."""
+    """Good or bad: five folds of the desk's own kind of head (n-grams and what an encoder
+    makes of a text), of which none is kept.
+    """
     lines = []
     for path in sorted(folder.glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as rows:
@@ -204,21 +209,24 @@ def print_reviews(folder: Path, most: int | None = None) -> None:
         asked = asked[:: max(1, len(asked) // most)] if most else asked
         texts = [row["review"] for row in asked]
         truth = np.array([int(row["label"]) for row in asked])
-        longest, plainly = (_reviewed(texts, truth, n) for n in (4, 2))
+        both = _reviewed(texts, truth, 4, topics.meanings(texts))
+        plainly = _reviewed(texts, truth, 2, None)
         words = [int(side(keywords(text)) == "pos") for text in texts]
         often = np.full(len(truth), np.bincount(truth).argmax())
         figures = [
             float(f1_score(truth, said, average="macro", zero_division=0))
-            for said in (longest, plainly, words, often)
+            for said in (both, plainly, words, often)
         ]
         lines.append(Line(f"{path.stem}, {len(asked)}", figures, "0.88 / 0.93"))
     columns = ("Veridesk", "TF-IDF", "keywords", "majority")
     show("Chinese reviews, good or bad: macro-F1, five folds", columns, lines)
 
 
-def _reviewed(texts: list[str], truth: Array, longest: int) -> Array:
+def _reviewed(texts: list[str], truth: Array, longest: int, deep: Array | None) -> Array:
     counts = feelings.table(texts, 18, longest)
     matrix = feelings.weighted(counts, feelings.rarity(counts))
+    if deep is not None:
+        matrix = hstack([matrix, csr_matrix(unit(deep - deep.mean(axis=0)))]).tocsr()
     model = LinearSVC(C=0.3, class_weight="balanced", random_state=0)
     folds = StratifiedKFold(5, shuffle=True, random_state=0)
     said: Array = cross_val_predict(model, matrix, truth, cv=folds)
