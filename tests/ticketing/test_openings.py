@@ -27,19 +27,11 @@ from ticketing import (
     set_state,
 )
 from ticketing.openings import (
-    BadOpening,
     Circumstance,
-    NoOpening,
-    Opening,
-    OpeningChanged,
     Place,
     Reason,
     Situation,
-    add,
-    change,
-    changes,
     library,
-    restore,
     situation,
     suggest,
 )
@@ -333,98 +325,3 @@ async def test_the_customers_language_decides_where_the_words_do_not_tell(
         now = await _situation(db, org, ticket.id, preferred=preferred)
         assert now is not None
         assert now.language == spoken
-
-
-OWN = Opening(
-    "",
-    "en",
-    Place.REPLY,
-    "They are angry about parking.",
-    "I know how annoying that car park is.",
-    feelings=frozenset({Feeling.ANGER}),
-    topics=frozenset({Topic.OTHER}),
-)
-
-
-async def _by_name(db: asyncpg.Connection, org: UUID, name: str) -> Opening:
-    found = [o for o in await library(db, org) if (o.name, o.language) == (name, "en")]
-    assert len(found) == 1
-    return found[0]
-
-
-async def test_an_opening_can_be_changed_switched_off_and_restored(
-    db: asyncpg.Connection, org: UUID
-) -> None:
-    assert await library(db, org) == list(shipped())
-    first = await _by_name(db, org, "angry")
-    to = replace(first, words="We hear you.")
-    changed = await change(db, org, "angry", "en", to, LI.id, seen=0, now=NOW)
-    assert (changed.version, changed.altered, changed.words) == (1, True, "We hear you.")
-    off = replace(changed, off=True)
-    off = await change(db, org, "angry", "en", off, LI.id, seen=1, now=NOW)
-    now = standing()
-    assert "angry" not in [s.opening.name for s in suggest(await library(db, org), now)]
-    back = await restore(db, org, "angry", "en", LI.id, seen=2, now=NOW)
-    assert (back.words, back.off, back.altered, back.version) == (
-        first.words,
-        False,
-        False,
-        3,
-    )
-    assert await _by_name(db, org, "angry") == back
-    acts = [(c.act, c.version, c.by) for c in await changes(db, org)]
-    assert acts == [
-        ("restored", 3, LI.id),
-        ("switched-off", 2, LI.id),
-        ("changed", 1, LI.id),
-    ]
-    zh = [o for o in await library(db, org) if (o.name, o.language) == ("angry", "zh")]
-    assert zh[0].version == 0  # the other language is an opening of its own
-
-
-async def test_own_openings_come_after_those_shipped_and_are_suggested(
-    db: asyncpg.Connection, org: UUID
-) -> None:
-    own = await add(db, org, OWN, LI.id, now=NOW)
-    assert (await library(db, org))[-1] == own
-    now = standing(topic=Reason("topic", "other", sure=0.9))
-    assert suggest(await library(db, org), now)[0].opening == own
-    with pytest.raises(NoOpening):
-        await restore(db, org, own.name, "en", LI.id, seen=1, now=NOW)
-
-
-async def test_two_who_change_the_same_opening_do_not_overwrite_each_other(
-    db: asyncpg.Connection, org: UUID
-) -> None:
-    first = await _by_name(db, org, "money")
-    to = replace(first, words="One.")
-    await change(db, org, "money", "en", to, LI.id, seen=0, now=NOW)
-    other = replace(first, words="Two.")
-    with pytest.raises(OpeningChanged):
-        await change(db, org, "money", "en", other, LI.id, seen=0, now=NOW)
-    assert (await _by_name(db, org, "money")).words == "One."
-    same = await change(db, org, "money", "en", to, LI.id, seen=1, now=NOW)
-    assert same.version == 1
-    with pytest.raises(NoOpening):
-        await change(db, org, "nothing", "en", to, LI.id, seen=0, now=NOW)
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "",
-        " \n ",
-        "x" * 2001,
-        "We will call you back by tomorrow at ten.",
-        "我们明天上午十点前给您回电。",
-        "Turned \u202e round",
-        "bell \x07",
-        "\ud800",
-    ],
-)
-async def test_words_that_promise_or_hide_something_are_refused(
-    db: asyncpg.Connection, org: UUID, words: str
-) -> None:
-    with pytest.raises(BadOpening):
-        await add(db, org, replace(OWN, words=words), LI.id, now=NOW)
-    assert await changes(db, org) == []
