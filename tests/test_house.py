@@ -145,7 +145,9 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_used() -> None:
     product, tests = imported(*PRODUCT), imported("tests")
     # Types come with the packages whose they are; what extras bring is loaded where needed.
     lenient = {"eth-typing", "attrs"}
-    assert product - base - lenient <= {"torch", "vyper", "onnx", "vadersentiment"}
+    assert product - base - lenient <= {
+        *("torch", "vyper", "onnx", "vadersentiment", "rapidocr"),
+    }
     # The peer that bench measures against lives in an environment of its own.
     assert tests - base - rest <= {"django", "django-helpdesk", "helpdesk"}
     # Not imported by name: programs, plug-ins, data, faster arithmetic.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from intake.pictures.text import tesseract
+from intake.pictures.text import rapid, tesseract
 from intake.pictures.text.mending import mend
 from intake.pictures.text.page import plain
 from intake.pictures.text.turning import Spot, bands, ink, slope, turn
@@ -93,8 +93,18 @@ def _mended(grey: Image, angle: float, first: Reading) -> Reading:
         )
         best = max(best, again, key=lambda r: sense(r.words))
         if not low(best.words):
-            break
-    return best
+            return best
+    return _rapid(grey, best)
+
+
+def _rapid(grey: Image, best: Reading) -> Reading:
+    """What RapidOCR reads, where it is installed and surer than the best so far."""
+    if not rapid.installed():
+        return best
+    turned = turn(grey, best.rotation)
+    again = Reading(rapid.read(turned.picture), best.rotation, turned.back)
+    surer = (confidence(again.words) or 0) > (confidence(best.words) or 0)
+    return again if surer and sense(again.words) >= sense(best.words) else best
 
 
 def _up(grey: Image, angles: tuple[float, ...]) -> tuple[float, bool]:
