@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 40 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 READ_PIXELS = 6_000_000  # larger ones are made smaller: a page at 200 dpi is 4 million
+READ_SIDE = 16_000  # pixels of a longer side that no text in bounded height needs
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 _DATE_TAKEN, _DATE, _MAKE, _MODEL = 36867, 306, 271, 272
 _EXIF, _PLACE = 0x8769, 0x8825
@@ -37,11 +38,14 @@ def open_picture(
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(data), formats=_FORMATS)
+            size = picture.size
+            if size[0] * size[1] > MOST_PIXELS and not picture.info.get("progressive"):
+                picture.draft("RGB", _bounded(*size))  # a JPEG unpacks to less at once
             width, height = picture.size
             if width * height > MOST_PIXELS:
                 millions = width * height / 1e6
                 raise Unreadable(f"not read: {millions:.0f} million pixels are too many")
-            facts = {"size": f"{width}x{height}", "format": str(picture.format)}
+            facts = {"size": f"{size[0]}x{size[1]}", "format": str(picture.format)}
             # A JPEG of several pictures is one photo and its previews.
             if getattr(picture, "is_animated", False) and picture.format != "MPO":
                 facts["animated"] = "only the first frame was read"
@@ -61,7 +65,8 @@ def open_picture(
 
 
 def _bounded(width: int, height: int) -> tuple[int, int]:
-    shrink = min(1.0, (READ_PIXELS / (width * height)) ** 0.5)
+    most = (READ_PIXELS / (width * height)) ** 0.5, READ_SIDE / max(width, height)
+    shrink = min(1.0, *most)
     return max(1, int(width * shrink)), max(1, int(height * shrink))
 
 

@@ -76,7 +76,7 @@ def _told(path: Path, *, place: bool, weights: str) -> dict[str, Any]:
 
 def _written(path: Path, told: dict[str, Any]) -> str:
     facts = ", ".join(f"{name} {_plain(value)}" for name, value in told["facts"].items())
-    rows = [f"{path}: {told.get('error') or facts}"]
+    rows = [f"{_plain(str(path))}: {told.get('error') or facts}"]
     if told["rotation"]:
         rows.append(f"  turned {told['rotation']:.0f} degrees clockwise")
     rows += [f"  {one['confidence']:.2f}  {_plain(one['text'])}" for one in told["lines"]]

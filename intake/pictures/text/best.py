@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from intake.pictures.opening import Unreadable
 from intake.pictures.text import rapid, tesseract
 from intake.pictures.text.mending import mend
 from intake.pictures.text.page import plain
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 LOW = 0.75  # mean confidence below which more is tried
 _LIKELY = 20.0  # degrees by which people tilt what they mean to be upright
 _SMALL, _LARGE = 14, 60  # pixels of a line's letters, between which nothing is gained
+_MOST = 8_000_000  # pixels to which a picture with small letters is enlarged
+_PATIENCE = 30.0  # seconds after which nothing more is tried
 _LEAST = 24  # pixels of ink that can be a letter
 _BAND, _WIDE = 4.5, 20  # letters, high and wide, that show which way is up
 
@@ -43,11 +47,13 @@ def read_best(picture: Image) -> Reading:
     """Read a picture whichever way it is turned. Raises Unreadable without tesseract.
 
     Lines are laid level first, since tesseract sees no others. Text that lies nearly
-    level is taken to be upright unless that reads badly; else four angles are tried on a
-    few lines of it. Only what still reads badly is mended: that can hurt a clean picture.
+    level is taken to be upright unless that reads badly; else angles are tried on a few
+    lines of it. Only what still reads badly is mended: that can hurt a clean picture.
+    After half a minute, or where tesseract gives up, the best reading so far is it.
     """
     from PIL import ImageOps
 
+    until = monotonic() + _PATIENCE
     grey = plain(ImageOps.grayscale(picture))
     if ink(grey).sum() < _LEAST:
         return Reading([], 0.0, lambda spot: spot)
@@ -56,12 +62,14 @@ def read_best(picture: Image) -> Reading:
     if abs(angle) > _LIKELY:
         likely, latin = _up(grey, (angle, angle + 180))
     best = _read(grey, likely, latin=latin)
-    if low(best.words):
-        other, latin = _up(grey, (angle, angle + 90, angle + 180, angle + 270))
-        if other == likely:
-            other, latin = likely + 180, False
-        best = max(best, _read(grey, other, latin=latin), key=lambda r: sense(r.words))
-    return _mended(grey, best.rotation, best)
+    for again in (_otherwise, _mended, _mended_page, _rapid):
+        if not low(best.words) or monotonic() > until:
+            break
+        try:
+            best = again(grey, best)
+        except Unreadable:
+            break
+    return best
 
 
 def low(words: Iterable[Word]) -> bool:
@@ -75,30 +83,43 @@ def _read(grey: Image, angle: float, *, latin: bool = False) -> Reading:
     turned = turn(grey, angle)
     tall = _tall(turned.picture)
     if tall and (tall < _SMALL or tall > _LARGE):
-        turned = turn(grey, angle, 2.0 if tall < _SMALL else 36 / tall)
+        most = (_MOST / (turned.picture.width * turned.picture.height)) ** 0.5
+        turned = turn(grey, angle, min(2.0, most) if tall < _SMALL else 36 / tall)
     lines = read_upright(turned.picture, latin=latin)
     return Reading(lines, angle % 360, turned.back)
 
 
-def _mended(grey: Image, angle: float, first: Reading) -> Reading:
-    if not low(first.words):
-        return first
-    turned = turn(grey, angle)
+def _otherwise(grey: Image, best: Reading) -> Reading:
+    """The better of the reading and one at the likeliest other of four angles."""
+    angle = best.rotation
+    other, latin = _up(grey, (angle, angle + 90, angle + 180, angle + 270))
+    if other == angle:
+        other, latin = angle + 180, False
+    return _better(best, _read(grey, other, latin=latin))
+
+
+def _mended(grey: Image, best: Reading, layout: int = tesseract.BLOCK) -> Reading:
+    """The better of the reading and one with less noise and larger letters."""
+    turned = turn(grey, best.rotation)
     mended, times = mend(turned.picture)
-    best = first
-    for layout in (tesseract.BLOCK, tesseract.PAGE):
-        lines = read_upright(mended, layout=layout)
-        again = Reading(
-            lines, angle % 360, lambda s: turned.back((s[0] / times, s[1] / times))
-        )
-        best = max(best, again, key=lambda r: sense(r.words))
-        if not low(best.words):
-            return best
-    return _rapid(grey, best)
+    lines = read_upright(mended, layout=layout)
+    return _better(
+        best,
+        Reading(lines, best.rotation, lambda s: turned.back((s[0] / times, s[1] / times))),
+    )
+
+
+def _mended_page(grey: Image, best: Reading) -> Reading:
+    """The same, where lines stand beside each other or among pictures."""
+    return _mended(grey, best, tesseract.PAGE)
+
+
+def _better(best: Reading, again: Reading) -> Reading:
+    return max(best, again, key=lambda reading: sense(reading.words))
 
 
 def _rapid(grey: Image, best: Reading) -> Reading:
-    """What RapidOCR reads, where it is installed and surer than the best so far."""
+    """What RapidOCR reads, where it is installed and surer than the reading."""
     if not rapid.installed():
         return best
     turned = turn(grey, best.rotation)

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 CHINESE, ENGLISH = "chi_sim", "eng"  # the first knows Latin letters too
 BLOCK, LINE, PAGE = 6, 7, 3  # lines, one line, or whatever tesseract makes of the layout
-_LONGEST = 60  # seconds that one reading may take
+_LONGEST = 30  # seconds that one reading may take
 
 
 def read(
     pictures: Sequence[Image], language: str = CHINESE, *, layout: int = BLOCK
 ) -> list[list[Word]]:
-    """The words of each grey picture in reading order. One thread, at most a minute.
+    """The words of each grey picture in reading order. One thread, at most half a minute.
 
     Where a language is not installed the other one reads. Raises Unreadable where there
     is no tesseract, or where it gave up.
