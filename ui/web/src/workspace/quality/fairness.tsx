@@ -68,41 +68,43 @@ function finding(groups: readonly Group[]): string {
 }
 
 const PITCH = 28;
-const LEFT = 116;
-const RIGHT = 520;
+// A phone has no room for long lines: the same picture, drawn narrower.
+const widths = () =>
+  matchMedia("(max-width: 760px)").matches
+    ? { left: 92, right: 244, whole: 316 }
+    : { left: 116, right: 520, whole: 600 };
 
 function Intervals({ groups }: { groups: readonly Group[] }) {
   const most = Math.min(1, Math.max(0.05, ...groups.map((group) => group.any.high)));
-  const x = (one: number) => LEFT + ((RIGHT - LEFT) * one) / most;
+  const { left, right, whole } = widths();
+  const x = (one: number) => left + ((right - left) * one) / most;
   const bottom = groups.length * PITCH + 4;
   const aloud = groups.map((group) => `${nameOf(group)}: ${interval(group.any)}`).join("; ");
   return (
-    <div class="wide-svg" tabIndex={0} role="region" aria-label={words().quality.any}>
-      <svg class="intervals" viewBox={`0 0 600 ${bottom + 18}`} role="img" aria-label={aloud}>
-        {[0, 0.5, 1].map((mark) => (
-          <g key={mark}>
-            <path class="grid" d={`M${x(most * mark)} 0V${bottom}`} />
-            <text x={x(most * mark)} y={bottom + 14} text-anchor="middle">
-              {percent(most * mark, 1)}
+    <svg class="intervals" viewBox={`0 0 ${whole} ${bottom + 18}`} role="img" aria-label={aloud}>
+      {[0, 0.5, 1].map((mark) => (
+        <g key={mark}>
+          <path class="grid" d={`M${x(most * mark)} 0V${bottom}`} />
+          <text x={x(most * mark)} y={bottom + 14} text-anchor="middle">
+            {percent(most * mark, whole > 400 ? 1 : 0)}
+          </text>
+        </g>
+      ))}
+      {groups.map((group, i) => {
+        const y = i * PITCH + PITCH / 2;
+        return (
+          <g key={group.name}>
+            <text class="lab" x="0" y={y + 4}>
+              {nameOf(group)}
+            </text>
+            <path class="whisker" d={`M${x(group.any.low)} ${y}H${x(group.any.high)}M${x(group.any.low)} ${y - 4}v8M${x(group.any.high)} ${y - 4}v8`} />
+            <circle cx={x(share(group.any))} cy={y} r="4" />
+            <text x={whole} y={y + 4} text-anchor="end">
+              {group.any.hits} / {count(group.any.n)}
             </text>
           </g>
-        ))}
-        {groups.map((group, i) => {
-          const y = i * PITCH + PITCH / 2;
-          return (
-            <g key={group.name}>
-              <text class="lab" x="0" y={y + 4}>
-                {nameOf(group)}
-              </text>
-              <path class="whisker" d={`M${x(group.any.low)} ${y}H${x(group.any.high)}M${x(group.any.low)} ${y - 4}v8M${x(group.any.high)} ${y - 4}v8`} />
-              <circle cx={x(share(group.any))} cy={y} r="4" />
-              <text x="600" y={y + 4} text-anchor="end">
-                {group.any.hits} / {count(group.any.n)}
-              </text>
-            </g>
-          );
-        })}
-      </svg>
-    </div>
+        );
+      })}
+    </svg>
   );
 }
