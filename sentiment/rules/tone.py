@@ -51,7 +51,9 @@ _ENGLISH = (
     r"|(?:with |my |our )?(?:kind(?:est)?|best|warm(?:est)?|many|all good) (?:regards"
     r"|wishes)|best regards|regards|(?:yours )?(?:faithfully|truly|sincerely"
     r"|respectfully|cordially)(?: yours)?" + _END + r"|all the best" + _END + r"|cheers"
-    rf"|{_HELLO}|much obliged|pretty please|please|pls|plz|kindly"
+    rf"|{_HELLO}|much obliged"
+    r"|(?:please|pls|plz|kindly) (?:help|assist)(?: (?:me|us))?(?: out)?"
+    r"(?: with (?:this|it|that))?" + _END + r"|pretty please|please|pls|plz|kindly"
     r"|if (?:it is|it's|that is|that's) not too much trouble|if (?:at all )?possible"
     r"|if you (?:would|could|don't mind)(?: be so kind)?"
     r"|would you (?:be so kind|be kind enough|kindly|mind)|(?:be )?so kind as to"
@@ -144,4 +146,23 @@ SMILES = re.compile(
     r"(?<!\w)(?:[:;=8x][-'^]?[)(\]\[dp/\\|o3@*]+|>:[(\[]|<3|\^[_.]?\^|[t;][_.][t;]|-_-|orz)(?!\w)"
     r"|\[(?:微笑|愤怒|发怒|怒骂?|抱拳|流泪|大哭|强|赞|鼓掌|玫瑰|握手|合十|再见|呲牙|捂脸|吐血|抓狂|鄙视|爱心|哭|怒火)\]"
     "|[\u2600-\u27bf\u2b00-\u2bff\u3030\u303d\u20e3\U0001f000-\U0001faff]"
+)
+# Words that mean nothing beside tone: a sentence of these and of tone is tone as a whole.
+EMPTY = re.compile(
+    r"\b(?:i|we|you|he|she|they|it|this|that|these|your|my|our|the|an?|is|are|am|was|were"
+    r"|be|been|so|such|what|how|very|really|just|all|company|service|support|team|people"
+    r"|customers?|staff|app|website|firm|look|into|can|could|would|will|do|does"
+    r"|someone|anyone|and|or|but|to|for|of|with|at|in|on|if|me|us|now|again"
+    r"|hope|see|check|hear|soon|sugar|top|whom|may|concern|grateful|appreciate"
+    r"|seriously|literally|honestly|simply|too|totally|absolutely|completely|even|like"
+    r"|there|here|get|make|from|by|as|who|whoever|these|those)\b"
+    r"|你们?|您们?|我们?|他们|贵司|客服|公司|服务|平台|态度|老师|商家|店家|软件|系统|是不是|是|都|太|真|很|好|非常|极其|简直|的|了|吗|呢"
+    r"|啊|吧|呀|能否|能不能|能|可以|可否|帮忙|帮|看看|看一下|看|一下|处理|这个?|那|给|就|还|什么|怎么|到底|会|要|快|点|人|在|也|把"
+)
+SHARP = re.compile(
+    r"\b(?:sucks?|stinks?|terrible|horrible|awful|appalling|ridiculous|pathetic|useless"
+    r"|rubbish|garbage|shame|shameful|thie(?:f|ves)|liars?|screw|damn|hate|disgusting|best"
+    r"|worst|lazy|stupid|dumb|fools?|greedy|joke|unbelievable|unacceptable|concern|outrageous"
+    r"|disgraceful|ty)\b"
+    r"|烂|差(?:劲)?|猪|有病|傻子?|眼?瞎|[操靠滚艹]|离谱|烦|恶劣|无语|不行|坑|过分|失望|丢脸|垃圾|糟糕|可恶|讨厌|恶心"
 )

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from sentiment.language import View
-from sentiment.rules.tone import SMILES, TONE
+from sentiment.rules.tone import EMPTY, SHARP, SMILES, TONE
 
 _MARKS = re.compile(r"[^\w\s']|_|\d")
 _GONE, _SPARE = "\0", "\1"  # stand for tone and for stretched letters; no view has them
@@ -16,6 +16,7 @@ _EMPTY = re.compile(r"[(\[（【「《\"'][\s\0.!?,。]++[)\]）】」》\"']|[*
 _GAP = re.compile(r"[\s\0\1.!?,:;、。；…]+")
 _ENDS = " …,.:;、。；-\r\n\t\0"
 _STOPS = ".!?。…;；\n"
+_PART = re.compile(r"[^.!?,:;、。；…\n]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -53,9 +54,10 @@ def toneless(view: View) -> View:
 
 def _less(text: str) -> tuple[str, list[int]]:
     """One pass: the text that is left, and the place in ``text`` of each of its letters."""
-    for pattern in (SMILES, TONE, _EMPTY):
-        text = pattern.sub(_gone, text)
+    text = _EMPTY.sub(_gone, TONE.sub(_gone, text))
     text = _LONG.sub(lambda run: run.group()[0] + _SPARE * (len(run.group()) - 1), text)
+    text = _PART.sub(_hollow, text)
+    text = SMILES.sub(_gone, text)
     begin = len(text) - len(text.lstrip(_ENDS + "!?"))
     said = len(text.rstrip(_ENDS + "!?"))
     tone = text.find(_GONE, said)  # a question that was nothing but tone asks nothing
@@ -80,6 +82,15 @@ def _less(text: str) -> tuple[str, list[int]]:
 
 def _gone(found: re.Match[str]) -> str:
     return _GONE * len(found.group())
+
+
+def _hollow(found: re.Match[str]) -> str:
+    """Nothing, for words between two marks that mean nothing beside tone."""
+    part = found.group()
+    if _GONE not in part and not SHARP.search(part):
+        return part
+    left = SHARP.sub("", EMPTY.sub("", part))
+    return part if any(map(str.isalnum, left)) else _gone(found)
 
 
 def _between(gap: str, before: str, after: str) -> str:

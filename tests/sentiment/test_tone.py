@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import sentiment
 from sentiment.language import LIMIT, view
-from sentiment.signal import Urgency
+from sentiment.signal import Level, Urgency
 from sentiment.training.pressures import situations
 from sentiment.words.plain import toneless
 
@@ -58,6 +58,8 @@ AFTER = {
         *("\n\nKind regards", " Have a nice day!", " I would really appreciate your help."),
         *(" You are all useless idiots!", " Worst company ever!", " Shame on you!!"),
         *(" This is completely unacceptable.", " I'm so angry with you.", " Damn it!"),
+        *(" Please help!", " Could you please look into this?", " Your support sucks!"),
+        *(" What a terrible company!", " Ridiculous service.", " You're useless!"),
         *(" 😡🔥", " 🙏🙏", " :-(", "...", " Are you kidding me?!"),
     ],
     "zh": [
@@ -78,6 +80,13 @@ AFTER = {
             "我非常生气！",
             "真无耻！",
         ),
+        *(
+            "请帮忙处理。",
+            "能否麻烦您帮忙看一下？",
+            "你们的服务太烂了！",
+            "服务真差！",
+            "离谱！",
+        ),
         *("😡🔥", "🙏🙏", "[微笑]", "……", "气死人了！", "卧槽！"),
     ],
 }
@@ -95,9 +104,14 @@ def lines(language: str) -> list[str]:
     return [text for text, _ in situations(language) if view(text).own.strip()]
 
 
+def ended(text: str) -> str:
+    """With a mark at the end, so that another sentence can follow."""
+    return text if text[-1] in ".!?。！？" else text + "."
+
+
 def changes(language: str) -> list[Change]:
     before = [lambda text, words=words: words + text for words in BEFORE[language]]
-    after = [lambda text, words=words: text + words for words in AFTER[language]]
+    after = [lambda text, words=words: ended(text) + words for words in AFTER[language]]
     return [*before, *after, *LOUD]
 
 
@@ -174,7 +188,7 @@ def test_taking_tone_away_again_changes_nothing(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "left"),
     [
-        ("PLEASE help, the line is DOWN!!!", "help, the line is down"),
+        ("PLEASE help, the line is DOWN!!!", "the line is down"),
         ("Thanks for nothing. Refund me.", "thanks for nothing. refund me"),
         ("申请退款，请尽快。", "申请退款,尽快"),
         ("骗子冒充你们客服", "骗子冒充你们客服"),
@@ -209,3 +223,10 @@ def test_words_of_harm_and_of_things_stay(text: str, left: str) -> None:
 def test_a_megabyte_of_tone_is_read_once_over(text: str) -> None:
     left = toneless(view(text * (1_000_000 // len(text))))
     assert len(left.own) <= 2 * len(left.source) <= 2 * LIMIT
+
+
+@pytest.mark.parametrize(
+    "text", ["Thank you!", "谢谢！", "Kind regards", "😀", "", "You idiots!"]
+)
+def test_nothing_but_tone_presses_nobody(text: str) -> None:
+    assert read(text).level == Level.LOW
