@@ -21,6 +21,11 @@ _SAID = re.compile(
     r"|谢|感激|太好|太棒|真好|真棒|很棒|开心|高兴|喜欢|满意|漂亮|厉害|贴心|周到|感动"
     r"|神奇|惊喜|有心|出色|表扬|赞|哈哈|好用|没得说|恭喜|好消息|哇|快乐|幸福|爱死"
 )
+# Wonder that blames: "wow, lost, and it is my fault?"
+_SCORN = re.compile(
+    r"\b(?:and (?:it is|it's|that is|that's) my fault|you (?:blame|charge) me for)\b"
+    r"|还怪我|怪我了|(?:开|长)了?眼(?:了|界)|真行啊?|也好意思"
+)
 
 
 def glad(seen: View, emotion: Emotion, intent: Intent, evidence: tuple[Span, ...]) -> bool:
@@ -31,7 +36,7 @@ def glad(seen: View, emotion: Emotion, intent: Intent, evidence: tuple[Span, ...
     chance of the good ones; no harm, deadline, waiting or repetition may count; the
     urgency must be below high, the topic none of trouble.
     """
-    if not _SAID.search(seen.own):
+    if not _SAID.search(seen.own) or _SCORN.search(seen.own):
         return False
     odds = emotion.probabilities
     good = sum(odds.get(feeling, 0.0) for feeling in _GOOD)

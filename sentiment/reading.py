@@ -24,8 +24,9 @@ from sentiment.words.emotion import NOT_READ, WEIGHTS, emotion, parts
 from sentiment.words.intent import intent
 from sentiment.words.plain import toneless
 
-MODEL = "veridesk-text-3"
+MODEL = "veridesk-text-4"
 STRAIN_MOST = 15  # points that a strained voice may add
+TIMES_MOST = 200  # deadlines of one text; what names more is no message
 HEARD_ENOUGH = 7.0  # seconds of voiced speech, before a calm voice says anything
 REVIEW = 0.7  # less sure than this: a person should look
 
@@ -66,14 +67,15 @@ def read(
         seen = view(text)
         bare = toneless(seen)
         here = local(now, zone)
-        pressing = deadlines(bare.own, here)
-        learned = pressure.pressure(bare.own, pressing)
+        pressing = deadlines(bare.own, here)[:TIMES_MOST]
+        states = pressure.states(seen, bare, pressing)
+        learned = pressure.pressure(bare.own, pressing, states)
         context = urgency.Context(prior_contacts_7d, hours_waiting)
-        heard = parts(seen)
+        heard = parts(seen, states, chinese_feelings=chinese_feelings)
         felt = [part for part in heard if chinese_feelings or part.language != "zh"]
         found = urgency.evidence(bare, pressing, learned, context, now=here)
         feeling = emotion(seen, felt, emotion_weights) if felt else NOT_READ
-        about = intent(heard, learned.meaning)
+        about = intent(heard, None if states is None else states.meaning)
         signal = Signal(
             language=language(text),
             urgency=weighed(found),
@@ -156,9 +158,11 @@ def weighed(found: urgency.Weighed) -> Urgency:
 
 def read_signs(text: str, *, now: datetime) -> tuple[Level, dict[str, float]]:
     """The level read in a text alone, and the signs of its sureness, for calibration."""
-    bare = toneless(view(text))
-    pressing = deadlines(bare.own, now)
-    learned = pressure.pressure(bare.own, pressing)
+    seen = view(text)
+    bare = toneless(seen)
+    pressing = deadlines(bare.own, now)[:TIMES_MOST]
+    states = pressure.states(seen, bare, pressing)
+    learned = pressure.pressure(bare.own, pressing, states)
     found = urgency.evidence(bare, pressing, learned, urgency.Context(), now=now)
     score = total(found.spans)
     return urgency.level(score), signs(score, found.chance)

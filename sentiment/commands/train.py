@@ -31,9 +31,9 @@ def add(commands: Any) -> None:
         choices=[
             "emotion-en",
             "emotion-zh",
-            "encoder-en",
+            "encoder",
+            "feelings",
             "own",
-            "encoder-both",
             "urgency",
         ],
         help="train one part alone",

@@ -11,7 +11,6 @@ import numpy as np
 from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold
 
-from sentiment.language import view
 from sentiment.training import feelings, pressures, scales
 from sentiment.training.data import (
     FEELINGS,
@@ -24,15 +23,14 @@ from sentiment.training.data import (
     spoken,
 )
 from sentiment.training.own import customers, ridge, topics
+from sentiment.training.own.meanings import NoEncoder, heard, meanings, moods
 from sentiment.words import intent, pressure
 from sentiment.words.deep import save_deep
-from sentiment.words.emotion import WEIGHTS, Scale, forget, parts, public
+from sentiment.words.emotion import WEIGHTS, Scale, forget, public, scores
 from sentiment.words.emotion import customers as deep_customers
 from sentiment.words.emotion import head as emotion_head
 from sentiment.words.linear import save
-from sentiment.words.neural import bilingual
-from sentiment.words.neural.encoder import encoder
-from sentiment.words.neural.sealed import write_card
+from sentiment.words.neural.encoder import chinese, encoder
 
 _USUAL = 4.0  # the second domain is much smaller and nearer to what customers write
 _FOLDS = 5
@@ -77,29 +75,28 @@ def _chinese(data: Path) -> None:
 
 
 def _encoder(data: Path) -> None:
-    from sentiment.training.encoder.run import run
+    from sentiment.training.student.run import run
 
-    run(data / "text" / "goemotions", WEIGHTS)
+    run(data, WEIGHTS, public_chinese(data) + spoken("zh"))
     encoder.cache_clear()
-    _own(data)  # these read what the encoder makes of a text
+    chinese.cache_clear()
 
 
 def _own(data: Path) -> None:
     """The heads that are trained on the project's own lines alone."""
-    network = encoder()
     known = customers.lines("en")
+    way = customers.WAYS["en"]
+    save(WEIGHTS / "customers-en.npz", ridge.train(known, way, None).linear)
     felt = known.truth[: known.judged]
-    save(WEIGHTS / "customers-en.npz", ridge.train(known, customers.WAY, None).linear)
-    warm("en", ridge.temperature(ridge.crossed(known, customers.WAY, None), felt))
-    if network is not None:
-        deep = customers.meanings(network, known.texts)
-        save_deep(WEIGHTS, "customers-en", ridge.train(known, customers.WAY, deep))
-        scores = ridge.crossed(known, customers.WAY, deep)
-        warm("en-encoder", ridge.temperature(scores, felt))
+    warm("en", ridge.temperature(ridge.crossed(known, way, None), felt))
+    _write("mix", {name: list(mix) for name, mix in customers.MIX.items()})
     found: dict[str, dict[str, float]] = {}
     for language in ("en", "zh"):
+        known, way = customers.lines(language), customers.WAYS[language]
+        made = ridge.train(known, way, moods(known.texts))
+        save_deep(WEIGHTS, f"customers-{language}", made)
         about, way = topics.examples(language), topics.WAYS[language]
-        deep = topics.meanings(about.texts)
+        deep = meanings(about.texts)
         save_deep(WEIGHTS, f"topic-{language}", ridge.train(about, way, deep))
         truth = about.truth[: about.judged]
         found[language] = topics.scale(ridge.crossed(about, way, deep), truth)
@@ -115,40 +112,34 @@ def _sure(folder: Path) -> None:
     for language in ("en", "zh"):
         rows = messages(folder, language)
         truth = np.array([FEELINGS.index(row["emotion"]) for row in rows])
-        read = [parts(view(row["text"]))[0] for row in rows]
+        read = [heard(row["text"])[0] for row in rows]
         plain = np.array([emotion_head(language).read(part.text)[0] for part in read])
         warm(language, ridge.temperature(plain, truth))
-        if language == "en" and all(part.deep is not None for part in read):
-            used = deep_customers()
-            scores = [
-                used.scores(part.text, part.deep.pooled)
-                for part in read
-                if part.deep is not None
-            ]
-            warm("en-encoder", ridge.temperature(np.array(scores), truth))
+        deep = [score for part in read if (score := scores(part)) is not None]
+        if len(deep) == len(read):
+            warm(f"{language}-encoder", ridge.temperature(np.array(deep), truth))
 
 
-def _bilingual(data: Path) -> None:
-    from sentiment.training.bilingual.base import base
-    from sentiment.training.bilingual.export import export, network
-    from sentiment.training.bilingual.pieces import kept, write
-
-    whole = base()
-    texts = [one.text for one in goemotions(data / "text" / "goemotions", "train")]
-    texts += [text for name in ("en", "zh") for text, _ in pressures.situations(name)]
-    folder = WEIGHTS / "bilingual"
-    folder.mkdir(exist_ok=True)
-    write(folder, whole, kept(whole, texts))
-    export(folder / "network.onnx", network(whole))
-    files = ("network.onnx", "pieces.json", "pieces.npz", "folding.json")
-    write_card(folder, files, {"base": "multilingual-e5-small, MIT"})
-    bilingual.encoder.cache_clear()
+def _feelings(data: Path) -> None:
+    """The scales by which the encoder's feelings and the linear head's become chances."""
+    folder = data / "text" / "goemotions"
+    dev, network = goemotions(folder, "dev"), encoder()
+    if network is None:
+        raise NoEncoder("sentiment/weights/bilingual is missing: train --only encoder")
+    found = [network.feelings(mood) for mood in moods([sample.text for sample in dev])]
+    seven = np.array([one["ekman"] for one in found])
+    both = np.stack([seven, feelings.logits(public(), dev)], 1)
+    fitted = scales.fit(both, feelings.answers(dev), np.ones(len(dev)))
+    keep("en-encoder", fitted)
+    said = np.array([fitted.chances(row) > fitted.threshold for row in both])
+    score = f1_score(feelings.answers(dev), said, average="macro")
+    _tell("GoEmotions Ekman dev, both, scales fitted on it, macro-F1", float(score))
 
 
 def _urgency(data: Path) -> None:
     known = [one for language in ("en", "zh") for one in pressures.situations(language)]
     texts, levels = [text for text, _ in known], np.array([level for _, level in known])
-    words = pressures.embedded(texts)
+    words = meanings(texts)
     rules = np.array([pressures.hits(text) for text in texts])
     pressure.save(WEIGHTS / "urgency.npz", pressures.fit(words, rules, levels))
     said = pressures.crossed(words, rules, levels)
@@ -162,9 +153,9 @@ def _urgency(data: Path) -> None:
 PARTS: dict[str, Callable[[Path], None]] = {
     "emotion-en": _english,
     "emotion-zh": _chinese,
-    "encoder-en": _encoder,
+    "encoder": _encoder,
+    "feelings": _feelings,
     "own": _own,
-    "encoder-both": _bilingual,
     "urgency": _urgency,
 }
 CHINESE: dict[str, Any] = {"bits": 17, "longest": 3, "c": 3.0, "single": True}
@@ -199,12 +190,12 @@ def chinese_samples(data: Path) -> list[Sample]:
 
     SMP has no disgust; the project's own stand in for it.
     """
-    return _public(data) + spoken("zh") + named("zh")
+    return public_chinese(data) + spoken("zh") + named("zh")
 
 
 def chinese_crossed(data: Path) -> tuple[list[Sample], Any]:
     """Public texts, then the project's own, and logits of heads that had not seen them."""
-    samples, words = _public(data) + spoken("zh"), named("zh")
+    samples, words = public_chinese(data) + spoken("zh"), named("zh")
     truth = feelings.answers(samples).argmax(axis=1)
     scores = np.zeros((len(samples), len(FEELINGS)))
     parts = StratifiedKFold(_FOLDS, shuffle=True, random_state=0)
@@ -214,7 +205,8 @@ def chinese_crossed(data: Path) -> tuple[list[Sample], Any]:
     return samples, scores
 
 
-def _public(data: Path) -> list[Sample]:
+def public_chinese(data: Path) -> list[Sample]:
+    """All of SMP2020-EWECT that is there; the smaller second domain weighs more."""
     folder = data / "text" / "smp2020_ewect"
     virus = smp(folder / "virus_train.txt") + smp(folder / "virus_eval_labeled.txt")
     usual = smp(folder / "usual_eval_labeled.txt")

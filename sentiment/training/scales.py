@@ -27,8 +27,8 @@ def fit(scores: Array, truth: Array, weight: Array) -> Scale:
         weights[:, label] = model.coef_[0]
         bias[label] = model.intercept_[0]
     logits = (scores * weights).sum(axis=1) + bias
-    cuts = _each(logits, truth)
-    return Scale(weights, bias, 1 / (1 + np.exp(-cuts)))
+    chosen = cuts(logits, truth)
+    return Scale(weights, bias, 1 / (1 + np.exp(-chosen)))
 
 
 def kept(scale: Scale) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def calibration(chance: Array, right: Array, bins: int = 10) -> float:
     return sum(gaps)
 
 
-def _each(logits: Array, truth: Array) -> Array:
+def cuts(logits: Array, truth: Array) -> Array:
     """The cut of each label with the best F1."""
     cuts = []
     for label in range(logits.shape[1]):

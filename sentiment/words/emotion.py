@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -16,14 +17,15 @@ from sentiment.signal import Emotion, Feeling, Span
 from sentiment.words.deep import DeepHead, load_deep
 from sentiment.words.linear import Features, Head, load
 from sentiment.words.neural.configured import chosen
-from sentiment.words.neural.encoder import encoder
+from sentiment.words.neural.encoder import States, chinese, encoder
 from sentiment.words.parts import shares, telling
 from sentiment.words.stretch import stretches
 
 WEIGHTS = PACKAGE
-FITS = 140  # code points of a long text that the encoder reads: about 32 tokens
+FITS = 140  # code points of a long text that tell its mood: its most telling sentences
 _SHOWN = 0.25  # logits that a stretch of words must bring to be shown
 _MOST = 6
+_WORD = re.compile(r"\S+")
 SEVERAL = 0.3  # a chance above which a feeling is said beside the strongest
 
 Array = NDArray[Any]
@@ -49,16 +51,12 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
-class Deep:
-    """What the encoder said of one text: logits by head, and the numbers behind them."""
-
-    heads: dict[str, Array]
-    pooled: Array
-
-
-@dataclass(frozen=True, slots=True)
 class Part:
-    """One language of a text as its heads read it."""
+    """One language of a text as its heads read it.
+
+    ``mood`` is what the encoder makes of how it sounds, ``top`` what the layer for Chinese
+    feelings makes of that; None where there is no such network.
+    """
 
     language: str
     text: str
@@ -66,7 +64,8 @@ class Part:
     logits: Array
     found: Features
     adds: Array
-    deep: Deep | None
+    mood: Array | None
+    top: Array | None
 
 
 # What is said where a language's feelings are not read.
@@ -86,9 +85,9 @@ def public() -> Head:
 
 
 @loaded
-def customers(weights: Weights) -> DeepHead:
-    """The English head of customers' feelings beside the encoder."""
-    return load_deep(weights, "customers-en")
+def customers(weights: Weights, language: str) -> DeepHead:
+    """The head of customers' feelings beside the encoder for ``zh`` or ``en``."""
+    return load_deep(weights, f"customers-{language}")
 
 
 @cache
@@ -110,21 +109,29 @@ def forget() -> None:
     scale.cache_clear()
 
 
-def parts(view: View) -> list[Part]:
-    """Each language of a text, read once; what follows is made from this."""
+def parts(
+    view: View, states: States | None = None, *, chinese_feelings: bool = True
+) -> list[Part]:
+    """Each language of a text, read once; what follows is made from this.
+
+    ``states`` are the encoder's of the whole text, None without it. Of a long text the
+    most telling sentences make the mood.
+    """
     read = []
     for language, text, share in shares(view.own):
         used = head(language)
         logits, found, adds = used.read(text)
-        deep = None
-        if language == "en" and (network := encoder()) is not None and text.strip():
-            tells = text
+        mood = top = None
+        if states is not None:
+            runs = None if share == 1 else [word.span() for word in _WORD.finditer(text)]
             if len(text) > FITS:
                 others = [at for at, name in enumerate(used.labels) if name != "neutral"]
                 runs = telling(text, found, adds[:, others], FITS)
-                tells = " ".join(text[start:end].strip() for start, end in runs)
-            deep = Deep(*network.read(tells))
-        read.append(Part(language, text, share, logits, found, adds, deep))
+            mood = states.mood(runs)
+        if language == "zh" and states is not None and chinese_feelings:
+            layer = chinese()
+            top = None if layer is None else layer.logits(states)
+        read.append(Part(language, text, share, logits, found, adds, mood, top))
     return read
 
 
@@ -163,13 +170,41 @@ def emotion(view: View, read: list[Part], weights: str = "") -> Emotion:
 
 def _chances(part: Part) -> Array:
     """What the writer most likely feels."""
-    name, scores = part.language, part.logits
-    if part.deep is not None:
+    name, found = part.language, scores(part)
+    if found is None:
+        found = part.logits
+    else:
         name = f"{name}-encoder"
-        scores = customers().scores(part.text, part.deep.pooled)
-    scores = (scores - scores.max()) / float(_kept()["temperature"][name])
-    power = np.exp(scores)
-    found: Array = power / power.sum()
+    found = (found - found.max()) / float(_kept()["temperature"][name])
+    power = np.exp(found)
+    chance: Array = power / power.sum()
+    return chance
+
+
+def scores(part: Part) -> Array | None:
+    """What all heads together say with the encoder; None where it or one is missing."""
+    more = beside(part.language, part.mood, part.top, part.logits)
+    if more is None or part.mood is None:
+        return None
+    found: Array = customers(part.language).scores(part.text, part.mood) + more
+    return found
+
+
+def beside(
+    language: str, mood: Array | None, top: Array | None, linear: Array
+) -> Array | None:
+    """What is added to the customers' head of a language, one score a feeling.
+
+    In English the public seven; in Chinese also the layer for Chinese feelings and the
+    linear head. None where one of them is missing: then the linear head reads alone.
+    """
+    network = encoder()
+    if mood is None or network is None or (language == "zh" and top is None):
+        return None
+    mix = _kept()["mix"][language]
+    found: Array = mix[0] * network.feelings(mood)["ekman"]
+    if top is not None:
+        found = found + mix[1] * top + mix[2] * linear
     return found
 
 
@@ -179,8 +214,9 @@ def _shown(part: Part) -> Array | None:
         return None
     linear, name = public().read(part.text)[0], "en"
     scores = linear[None]
-    if part.deep is not None:
-        scores, name = np.stack([part.deep.heads["ekman"], linear]), "en-encoder"
+    if part.mood is not None and (network := encoder()) is not None:
+        deep = network.feelings(part.mood)["ekman"]
+        scores, name = np.stack([deep, linear]), "en-encoder"
     used = scale(name)
     found: Array = used.chances(scores) - used.threshold
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sentiment.language import View
@@ -50,6 +51,14 @@ def toneless(view: View) -> View:
             break
         text, places = less, [places[at] for at in kept]
     return replace(view, text=text, own=text, origin=tuple(places))
+
+
+def leading(seen: View, bare: View) -> Sequence[int]:
+    """For each place of ``toneless(seen)`` the place in ``seen`` that it stands for."""
+    if seen.origin is None:
+        return bare.origin or ()
+    back = {place: at for at, place in enumerate(seen.origin)}
+    return tuple(back[place] for place in bare.origin or ())
 
 
 def _less(text: str) -> tuple[str, list[int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,12 @@ from sentiment.learned.weights import Weights, loaded
 from sentiment.signal import Span
 from sentiment.times.asking import sentence, unasked, without
 from sentiment.times.moment import Moment
-from sentiment.words.neural.bilingual import States, encoder
+from sentiment.words.neural.encoder import States, encoder
+from sentiment.words.plain import leading
 
 BOUND = 60  # points, either way
 _SHOWN = 4
+_APART = 3  # deadlines whose sentences are also left out one by one
 
 Array = NDArray[Any]
 
@@ -39,14 +41,10 @@ class Weighing:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What the words add to the logits, and the (weight, start, end) of those behind it.
-
-    ``meaning`` is the whole text's embedding, for others to read; None without words.
-    """
+    """What the words add to the logits, and the (weight, start, end) of those behind it."""
 
     shift: Array
     runs: tuple[tuple[float, int, int], ...]
-    meaning: Array | None = None
 
     def spans(self, view: View, wanted: int) -> list[Span]:
         """``wanted`` points within ±BOUND, shared among the words that speak for it."""
@@ -109,33 +107,51 @@ def points(logits: Array) -> int:
     return 25 * best + 12 + round(12 * tilt)
 
 
-def pressure(text: str, deadlines: list[Moment]) -> Learned:
+def states(seen: View, bare: View, deadlines: list[Moment]) -> States | None:
+    """What the encoder makes of a text, ``seen`` as it stands and ``bare`` without tone.
+
+    One pass: what is said beside the deadlines, and all the rest apart from it. None
+    without words, or where the encoder's files were left out.
+    """
+    network = encoder()
+    words = without(unasked(bare.own, deadlines), deadlines)
+    if network is None or not any(letter.isalpha() for letter in seen.own):
+        return None
+    return network.read(words, seen.own, leading(seen, bare))
+
+
+def pressure(text: str, deadlines: list[Moment], read: States | None) -> Learned:
     """What the words of a toneless text suggest beside its deadlines, which count by rule.
 
     The words of the deadlines are left out, and sentences that only set one; where a
-    deadline's sentence says more, with it or without it, whichever is higher. So a
-    sentence that names a time cannot talk the score down.
+    deadline's sentence says more, with it or without it, whichever is higher, all of them
+    or each. So a sentence that names a time cannot talk the score down. ``read`` is what
+    the encoder made of the text; without it nothing is suggested.
     """
+    network = encoder()
+    if read is None or network is None:
+        return Learned(np.zeros(4), ())
     asked = unasked(text, deadlines)
-    first = _suggest(without(asked, deadlines))
-    rest = asked
-    for moment in deadlines:
-        start, end = sentence(rest, moment)
-        rest = rest[:start] + " " * (end - start) + rest[end:]
-    if rest == asked or not any(letter.isalpha() for letter in rest):
-        return first
+    words = without(asked, deadlines)
+    found = [_suggest(read)]
+    places = [sentence(asked, moment) for moment in deadlines]
+    each = [[place] for place in places[:_APART]] if len(places) > 1 else []
+    for left_out in [places, *each]:
+        rest = words
+        for start, end in left_out:
+            rest = rest[:start] + " " * (end - start) + rest[end:]
+        if rest != words and any(letter.isalpha() for letter in rest):
+            found.append(_suggest(network.read(rest)))
     start_at = weighing().start
-    best = max(first, _suggest(rest), key=lambda one: points(start_at + one.shift))
-    return replace(best, meaning=first.meaning)
+    return max(found, key=lambda one: points(start_at + one.shift))
 
 
-def _suggest(text: str) -> Learned:
-    if not any(letter.isalpha() for letter in text):
+def _suggest(read: States) -> Learned:
+    if not read.words:
         return Learned(np.zeros(4), ())
     model = weighing()
-    read = encoder().read(text)
     shares = (read.rows - model.centre) @ model.words / len(read.rows)
-    return Learned(shares.sum(axis=0), _runs(read, shares), read.rows.mean(axis=0))
+    return Learned(shares.sum(axis=0), _runs(read, shares))
 
 
 def _runs(read: States, shares: Array) -> tuple[tuple[float, int, int], ...]:
@@ -144,7 +160,7 @@ def _runs(read: States, shares: Array) -> tuple[tuple[float, int, int], ...]:
     own = shares[:, best] - shares.mean(axis=1)
     runs: list[tuple[float, int, int]] = []
     for row, weight in enumerate(own.tolist()):
-        start, end = int(read.start[row]), int(read.end[row])
+        start, end = read.cut.start[row], read.cut.end[row]
         if end <= start or weight <= 0:
             continue
         if runs and 0 <= start - runs[-1][2] <= 1:

@@ -56,13 +56,14 @@ def adjusted_head(
     writers: list[str | None],
     temperature: float,
     strength: float,
+    beside: Array | None = None,
 ) -> Head | DeepHead:
     """A head over n-grams, or over these and an encoder's numbers, moved by ``adjusted``.
 
     ``texts`` are as the head sees them. A writer of None is the project: its n-grams may
     be learned from one text. Of all others an n-gram moves nothing until WRITERS have
     written it, so that no weight tells of one person. ``strength`` is what the encoder's
-    numbers count beside the n-grams.
+    numbers count beside the n-grams; ``beside`` what other heads add to this one's scores.
     """
     plain = head.linear if isinstance(head, DeepHead) else head
     counts = table(texts, plain.bits, plain.longest, _as_seen)
@@ -77,6 +78,8 @@ def adjusted_head(
         near = unit(meanings - head.centre)
         offset = offset + near @ head.weights
         rows = hstack([rows, csr_matrix(near * np.sqrt(strength))]).tocsr()
+    if beside is not None:
+        offset = offset + beside
     moved = temperature * adjusted(rows, offset / temperature, truth, weight)
     weights = plain.weights.copy()
     weights[columns] += moved[: len(columns)].astype(np.float32)

@@ -20,10 +20,11 @@ from sentiment.training.data import FEELINGS, named, spoken
 from sentiment.training.desk.adjust import adjusted, adjusted_head
 from sentiment.training.desk.lesson import Lesson
 from sentiment.training.own import customers, topics
+from sentiment.training.own.meanings import meanings, moods
 from sentiment.words import pressure
 from sentiment.words.deep import DeepHead, load_deep, save_numbers
 from sentiment.words.linear import Head, load, save
-from sentiment.words.neural.encoder import encoder
+from sentiment.words.neural.encoder import chinese, encoder
 
 OWN = 0.2  # what the project's own line counts beside a correction
 STOOD = 0.2  # what a reading counts that a person let stand
@@ -72,7 +73,7 @@ def _urgency(known: Sequence[Lesson], own: int | None) -> dict[str, bytes]:
     """The learned term: what words weigh. Rules and deadlines keep their points."""
     lines = [one for name in ("en", "zh") for one in pressures.situations(name)]
     found = _examples(lines, known, "urgency", LEVELS, own)
-    words = pressures.embedded(found.texts)
+    words = meanings(found.texts)
     rules = np.array([pressures.hits(text) for text in found.texts])
     model = pressure.load(PACKAGE / "urgency.npz")
     worth = np.array([model.rules[name] for name in pressures.RULES])
@@ -94,11 +95,7 @@ def _english_feelings(known: Sequence[Lesson], own: int | None) -> dict[str, byt
     network, warmth = encoder(), _temperatures()
     files = {"customers-en.npz": _packed(_moved(plain, seen, None, found, warmth["en"], 1))}
     if network is not None:
-        deep = customers.meanings(network, found.texts)
-        head = load_deep(SHIPPED, "customers-en")
-        way = customers.WAY.deep
-        moved = _moved(head, seen, deep, found, warmth["en-encoder"], way)
-        files |= _packed_deep("customers-en", moved)
+        files |= _customers("en", seen, found)
     return files
 
 
@@ -107,7 +104,21 @@ def _chinese_feelings(known: Sequence[Lesson], own: int | None) -> dict[str, byt
     seen = [customers.seen(text) for text in found.texts]
     head = load(PACKAGE / "emotion-zh.npz")
     moved = _moved(head, seen, None, found, _temperatures()["zh"], 1)
-    return {"emotion-zh.npz": _packed(moved)}
+    files = {"emotion-zh.npz": _packed(moved)}
+    if encoder() is not None and chinese() is not None:
+        files |= _customers("zh", seen, found)
+    return files
+
+
+def _customers(language: str, seen: list[str], found: Examples) -> dict[str, bytes]:
+    """The head beside the encoder: it learns what the others beside it leave to say."""
+    name, way = f"customers-{language}", customers.WAYS[language]
+    moved = _moved(
+        *(load_deep(SHIPPED, name), seen, moods(found.texts), found),
+        *(_temperatures()[f"{language}-encoder"], way.deep),
+        customers.others(language, found.texts),
+    )
+    return _packed_deep(name, moved)
 
 
 def _topics(language: str, known: Sequence[Lesson], own: int | None) -> dict[str, bytes]:
@@ -116,12 +127,12 @@ def _topics(language: str, known: Sequence[Lesson], own: int | None) -> dict[str
     found = _examples(lines, known, "topic", topics.LABELS, own)
     way = topics.WAYS[language]
     seen = [way.see(text) for text in found.texts]
-    meanings = topics.meanings(found.texts)
+    about_them = meanings(found.texts)
     name = f"topic-{language}"
     kept = json.loads((PACKAGE / "topics.json").read_text(encoding="utf-8"))
     warmth = float(kept[language]["temperature"])
     head = load_deep(SHIPPED, name)
-    return _packed_deep(name, _moved(head, seen, meanings, found, warmth, way.deep))
+    return _packed_deep(name, _moved(head, seen, about_them, found, warmth, way.deep))
 
 
 def _felt(language: str) -> list[tuple[str, int]]:
@@ -159,14 +170,15 @@ def _examples(
 def _moved(
     head: Head | DeepHead,
     seen: list[str],
-    meanings: Array | None,
+    numbers: Array | None,
     found: Examples,
     temperature: float,
     strength: float,
+    beside: Array | None = None,
 ) -> Head | DeepHead:
     return adjusted_head(
-        *(head, seen, meanings, found.truth, found.weight, found.writers),
-        *(temperature, strength),
+        *(head, seen, numbers, found.truth, found.weight, found.writers),
+        *(temperature, strength, beside),
     )
 
 

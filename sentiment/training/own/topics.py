@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from sentiment.language import view
 from sentiment.signal import Topic
 from sentiment.training.own.ridge import Texts, Way, spread, temperature
-from sentiment.words.neural.bilingual import encoder
 from sentiment.words.plain import calm
 
 ABOUT = Path(__file__).parent / "about"
@@ -50,11 +49,6 @@ def examples(language: str) -> Texts:
         texts += [word.strip() for word in words.split("|")]
         truth += [LABELS.index(name)] * (len(texts) - len(truth))
     return Texts(LABELS, texts, np.array(truth), judged)
-
-
-def meanings(texts: list[str]) -> Array:
-    """What the encoder of both languages makes of each text."""
-    return np.array([encoder().read(view(text).own).rows.mean(axis=0) for text in texts])
 
 
 def scale(scores: Array, truth: Array) -> dict[str, float]:

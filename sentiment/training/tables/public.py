@@ -14,15 +14,14 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.svm import LinearSVC
 
-from sentiment.language import view
 from sentiment.signal import Feeling
 from sentiment.training import feelings, scales
 from sentiment.training.data import FEELINGS, OWN, Sample, goemotions, smp
-from sentiment.training.own import topics
+from sentiment.training.own.meanings import meanings, moods
 from sentiment.training.tables.baselines import keywords, side, vader
 from sentiment.training.tables.sheet import Line, show
 from sentiment.words.deep import unit
-from sentiment.words.emotion import FITS, public
+from sentiment.words.emotion import public
 from sentiment.words.neural.encoder import encoder
 
 Array = NDArray[Any]
@@ -96,7 +95,7 @@ def _finer(folder: Path, names: tuple[str, ...], part: str) -> Array:
 
 
 def _deep(network: Any, samples: list[Any]) -> dict[str, Array]:
-    found = [network.read(view(sample.text).own[:FITS])[0] for sample in samples]
+    found = [network.feelings(mood) for mood in moods([one.text for one in samples])]
     return {name: np.array([one[name] for one in found]) for name in network.heads}
 
 
@@ -209,7 +208,7 @@ def print_reviews(folder: Path, most: int | None = None) -> None:
         asked = asked[:: max(1, len(asked) // most)] if most else asked
         texts = [row["review"] for row in asked]
         truth = np.array([int(row["label"]) for row in asked])
-        both = _reviewed(texts, truth, 4, topics.meanings(texts))
+        both = _reviewed(texts, truth, 4, meanings(texts))
         plainly = _reviewed(texts, truth, 2, None)
         words = [int(side(keywords(text)) == "pos") for text in texts]
         often = np.full(len(truth), np.bincount(truth).argmax())

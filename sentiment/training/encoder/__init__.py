@@ -1,1 +1,0 @@
-"""Fine-tune, export and shrink the small English encoder."""

@@ -1,0 +1,47 @@
+"""What the encoder makes of texts, for the heads that learn from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sentiment.language import view
+from sentiment.times.deadline import deadlines
+from sentiment.training.pressures import NOW
+from sentiment.words.emotion import Part, parts
+from sentiment.words.neural.encoder import WEIGHTS, States, encoder
+from sentiment.words.plain import toneless
+from sentiment.words.pressure import states
+
+Array = NDArray[Any]
+
+
+class NoEncoder(Exception):
+    """The encoder's files are missing; train it first, or take them from the release."""
+
+
+def meanings(texts: list[str]) -> Array:
+    """What each text means beside its tone and its deadlines, one row a text."""
+    return np.array([read(text).meaning for text in texts])
+
+
+def moods(texts: list[str]) -> Array:
+    """How each text sounds, one row a text."""
+    return np.array([read(text).mood() for text in texts])
+
+
+def read(text: str) -> States:
+    """What the encoder makes of a text; raises NoEncoder where it is missing."""
+    network = encoder()
+    if network is None:
+        raise NoEncoder(f"{WEIGHTS} is missing: train --only encoder")
+    seen = view(text)
+    bare = toneless(seen)
+    return states(seen, bare, deadlines(bare.own, NOW)) or network.read("")
+
+
+def heard(text: str) -> list[Part]:
+    """The parts of a text as a reading hears them."""
+    return parts(view(text), read(text))

@@ -1,0 +1,1 @@
+"""Teach one small encoder of Chinese and English what larger ones know."""
