@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from intake.pictures import look
+from intake.pictures.facts import errors
 from tests.intake.pictures.renders import (
     CHINESE,
     ENGLISH,
@@ -101,3 +102,31 @@ def test_exif_turns_the_picture_and_names_the_time_but_not_the_place():
     assert seen.facts["kind"] == "photo"
     assert "place" not in seen.facts
     assert look(data, place=True).facts["place"] == "52.50000, -13.26000"
+    assert "taken" not in look(data, time=False).facts
+
+
+@pytest.mark.parametrize("angle", [33.0, 118.5, 201.0, 295.0, 342.0])
+def test_text_at_any_angle_is_read_on_paper_and_on_black(angle: float):
+    for around in ("white", "black"):
+        turned = drawn(ENGLISH).rotate(
+            -angle, Image.Resampling.BICUBIC, expand=True, fillcolor=around
+        )
+        seen = look(saved(turned))
+        assert errors_in(seen.text, ENGLISH) <= 0.05
+        assert abs(seen.rotation - angle) < 1
+
+
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [
+        ("HTTP 503 from the server", "HTTP 503"),
+        ("NET::ERR_CERT_DATE", "ERR_CERT_DATE"),
+        ("ORA-12541: no listener", "ORA-12541"),
+        ("E-41 and E404", "E-41, E404"),
+        ("SQLSTATE[HY000]", "SQLSTATE[HY000]"),
+        ("CRITICAL_PROCESS_DIED", "CRITICAL_PROCESS_DIED"),
+        ("bought 500 for 12.30", None),
+    ],
+)
+def test_codes_are_told_from_other_numbers(said: str, codes: str | None):
+    assert errors(said).get("codes") == codes
