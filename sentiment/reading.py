@@ -69,7 +69,7 @@ def read(
         here = local(now, zone)
         pressing = deadlines(bare.own, here)[:TIMES_MOST]
         states = pressure.states(seen, bare, pressing)
-        learned = pressure.pressure(bare.own, pressing, states)
+        learned = pressure.pressures(bare.own, pressing, states)
         context = urgency.Context(prior_contacts_7d, hours_waiting)
         heard = parts(seen, states, chinese_feelings=chinese_feelings)
         felt = [part for part in heard if chinese_feelings or part.language != "zh"]
@@ -162,7 +162,7 @@ def read_signs(text: str, *, now: datetime) -> tuple[Level, dict[str, float]]:
     bare = toneless(seen)
     pressing = deadlines(bare.own, now)[:TIMES_MOST]
     states = pressure.states(seen, bare, pressing)
-    learned = pressure.pressure(bare.own, pressing, states)
+    learned = pressure.pressures(bare.own, pressing, states)
     found = urgency.evidence(bare, pressing, learned, urgency.Context(), now=now)
     score = total(found.spans)
     return urgency.level(score), signs(score, found.chance)

@@ -118,7 +118,7 @@ def look(text: str) -> Found:
 def evidence(
     view: View,
     deadlines: list[Moment],
-    learned: Learned,
+    learned: tuple[Learned, ...],
     context: Context,
     *,
     now: datetime,
@@ -141,8 +141,9 @@ def evidence(
             for hit in found.hits.get(name, ())[:MOST]:
                 logits = logits + model.rules[name]
                 tally.add(kind, worth, hit)
-    logits = logits + learned.shift
-    tally.spans.extend(learned.spans(view, points(logits) - tally.total))
+    likeliest = max(learned, key=lambda one: points(logits + one.shift))
+    logits = logits + likeliest.shift
+    tally.spans.extend(likeliest.spans(view, points(logits) - tally.total))
     spoken_for = _spoken_for(found)
     sure = found.first(*CRITICAL) if _short(view) else found.first("theft")
     meant = tally.total >= NORMAL or not found.count("solved", "praise", "idea")

@@ -3,134 +3,25 @@
 from __future__ import annotations
 
 from sentiment.rules.english_ease import EASE
+from sentiment.rules.english_words import (
+    ASKED,
+    ASSET,
+    BUSINESS,
+    CANT,
+    DO,
+    DOWN,
+    FAILS,
+    FRAIL,
+    HURT,
+    INTRUDER,
+    LOSS,
+    SOON,
+    STEALING,
+    TASK,
+    VITAL,
+    WHOLE,
+)
 from sentiment.rules.rule import near, rule
-
-_CANT = (
-    r"(?:can(?:'t|not| not| no longer| barely| hardly)|cant|could(?:n't| not)"
-    r"|unable to|not able to|no longer able to"
-    r"|won't let (?:me|us|them|him|her|anyone|anybody|\w+)|(?:nobody|no ?one"
-    r"|none of (?:us|them|the \w+|our \w+|my \w+)|not one of us) (?:can|could"
-    r"|is able to)"
-    r"|no way (?:to|of)|stops? (?:us|me) from|prevent(?:s|ing) (?:us|me) from"
-    r"|still can't|refus(?:es|ed|ing) to let)"
-)
-_DO = (
-    r"(?:log(?:ging)? ?(?:in|on|into)|sign(?:ing)? ?(?:in|into|up)?"
-    r"|get(?:ting)? (?:in(?:to|side)?|on|out|through|home|back|past|to|at|any|my|our"
-    r"|the|it)|access|open|use|work|pay|print"
-    r"|send|receive|ship|sell|serve|process|take (?:orders?|payments?|bookings?|calls?"
-    r"|cards?|money|any)|trade|call|ring|submit|upload|download|file|register"
-    r"|check (?:in|out)"
-    r"|board|travel|fly|drive|start|see|view|reach|connect|load|invoice|dispatch|bill"
-    r"|teach|hear|walk|eat|cook|heat|wash|sleep|buy|dial|withdraw|transfer|move"
-    r"|do (?:my|our|any|the|anything)"
-    r"|make (?:payments?|calls?|it|any|a)|scan|place|book|complete|finish|save|edit"
-    r"|read|write|run|issue|release|admit|discharge|prescribe|refill|charge|refuel"
-    r"|enter|leave|lock|unlock|afford|feed|collect|attend|join|continue|carry on"
-    r"|publish|deploy|turn it|find (?:my|our|the))"
-)
-_DOWN = (
-    r"(?:(?:is|are|was|were|has|have|been|gone|went|going|all|completely|totally|still"
-    r"|just|now|'s|'re) ){0,4}"
-    r"(?:down|dead|dark|offline|off ?line|off the air|frozen|unreachable|unavailable"
-    r"|stopped|at a standstill|out of (?:action|service)|not (?:working|responding"
-    r"|loading|starting)|crash(?:ed|ing)|inoperable|unusable|blank|black|paralysed"
-    r"|halted|shut(?: down)?|locked(?: out)?|knocked out|gone|idle|stuck)"
-)
-_WHOLE = (
-    r"(?:all|every|each|entire|whole|complete(?:ly)?|both|none of|no|zero"
-    r"|company-?wide|nation-?wide|the only|our only)"
-)
-_BUSINESS = (
-    r"(?:sites?|stores?|shops?|branch(?:es)?|hospital|clinic|wards?|warehouses?"
-    r"|plants?|factory|production|(?:production |assembly )?lines?|offices?"
-    r"|call cent(?:re|er)s?|contact cent(?:re|er)"
-    r"|check-?outs?|tills?|registers?|terminals?|pos|payments?|orders?|web ?site"
-    r"|webshop|platform|network|servers?|systems?|switchboard|phones?|company|business"
-    r"|restaurant|hotel|school|campus|airport|station"
-    r"|fleet|depot|dispatch|control room|data ?cent(?:re|er)|cluster|database|core"
-    r"|service|exchange|theatres?|lab(?:oratory)?|pharmacy|kitchen|venue|building"
-    r"|gates?|turnstiles?|agents?|staff|trucks?|lorries|drivers?|cashiers?|patients?)"
-)
-_VITAL = (
-    r"(?:ventilators?|respirators?|oxygen|concentrator|dialysis|insulin(?: pump)?"
-    r"|pacemaker|defibrillators?|life support|incubators?|infusion pumps?|feeding tube"
-    r"|monitors? in (?:icu|intensive)|icu|intensive care|operating (?:theatre|room"
-    r"|table)"
-    r"|surgery|surgeons?|anaesthe\w+|nurse call|panic (?:button|alarm)|pendant alarm"
-    r"|fall alarm|emergency (?:line|number|services|calls?|button|dispatch)|999|911"
-    r"|112|crisis line|helpline|suicide line|ambulances?|fire alarms?|sprinklers?"
-    r"|smoke (?:alarm|detector)s?|brakes?|epi-?pens?|inhaler|antivenom|vaccines?"
-    r"|embryos?|transplant|blood bank|donor)"
-)
-_FAILS = (
-    r"(?:fail(?:s|ed|ing|ure)?|stop(?:s|ped|ping)?|dead|died|down|off|empty|out of"
-    r"|ran out|run(?:ning|s)? (?:out|low)|reads? zero|alarm(?:s|ing)?|beeping|won't"
-    r"|isn't|not (?:working|responding|answer\w*|connect\w*|acknowledg\w*)"
-    r"|offline|lost|losing|no (?:answer|power|signal|one|pressure|dial tone)|drops?"
-    r"|dropping|broken|faulty|frozen|cut|leaking|warm(?:ing)?|thaw\w*|disarmed"
-    r"|unanswered|(?:minutes|hours?|%) (?:left|of battery)|on battery|zero calls)"
-)
-_FRAIL = (
-    r"(?:bab(?:y|ies)|newborn|infants?|toddlers?|child(?:ren)?|kids?|pupils?|daughter"
-    r"|son|mum|mom|mother|dad|father|nan|gran(?:dmother|dfather|dad|ny|ma|pa)?|wife"
-    r"|husband|partner|patients?|residents?|elderly|pregnant|disabled|(?:\d\d|eighty"
-    r"|ninety|seventy)[- ](?:year|yr)s?[- ]old|worker|passengers?|people|tenants?"
-    r"|colleague|neighbour|guests?|he|she|they|i|we|someone|somebody|driver|staff)"
-)
-_HURT = (
-    r"(?:trapped|unconscious|unresponsive|collapsed|blue|floppy|shivering|sleepy"
-    r"|drowsy|confused|bleeding|burn(?:ed|t|ing|s)|vomiting|throwing up|poisoned"
-    r"|swelling|swollen|faint(?:ed|ing)?|dizzy|fitting|convulsing|choking|wheezing"
-    r"|gasping|freezing|hypothermi\w+|dehydrat\w+|overheat\w+|electrocuted|shocked"
-    r"|injured|hurt|hit|missing|gone missing|in hospital|in danger|going to die|dying"
-    r"|alone (?:in|on|with|outside)|locked in(?:side)?|stuck (?:in(?:side)?|on|up"
-    r"|under)|fell|fallen)"
-)
-_INTRUDER = (
-    r"(?:someone|somebody|some ?one|a stranger|strangers|an? (?:intruder|attacker"
-    r"|hacker|scammer|thief)|hackers?|attackers?|scammers?|intruders?|they(?:'re"
-    r"| are)?|he(?:'s| is)?|whoever|thieves|an? unknown (?:person|user|ip|device)"
-    r"|a device i don't)"
-)
-_STEALING = (
-    r"(?:(?:is|are|'s|'re|keeps?|been|just|now|currently|still|actively"
-    r"|live) )+(?:\w+ )?(?:logg(?:ed|ing) in|transferr?ing|moving|changing|changed"
-    r"|draining|emptying|withdrawing|exporting|downloading|deleting|encrypting|locking"
-    r"|resetting|reading|sending|using|taking|copying|wiping|spending|buying|ordering"
-    r"|impersonating|draining|stealing|controlling|in (?:my|our) (?:account|system"
-    r"|network|server|mailbox|email))"
-)
-_ASSET = (
-    r"(?:accounts?|payroll|bank details|money|funds|balance|passwords?|files|servers?"
-    r"|database|records|wallet|card|mailbox|backups?|wire|transfer|credentials|domain"
-    r"|phone number|sim)"
-)
-_LOSS = (
-    r"(?:thaws?|spoil\w*|rot(?:s|ting)?|wiped|purged?|overwritten|auctioned|sold off"
-    r"|destroyed|scrapped|crushed|incinerated|cremated|shredded|demolished"
-    r"|lost (?:forever|for good)|gone (?:forever|for good)|irreversib\w+"
-    r"|irrecoverab\w+|unrecoverab\w+|permanently (?:deleted|lost|erased|removed)|die"
-    r"|dies|dead by|flood(?:s|ed|ing)?|collapses?|can't be (?:undone|recovered"
-    r"|replaced)|irreplaceable)"
-)
-_ASKED = r"(?:(?<![^\n])|(?<=[.!?,] )|(?<= (?:and|but) )|(?<= (?:so) ))"  # a clause begins
-_TASK = (
-    r"(?:change|chang\w+|update|amend|correct|fix|repair|replace|exchange|refund"
-    r"|return|cancel|remove|delete|add|split|merge|move|transfer|send|resend|re-?issue"
-    r"|reissue|re-?print|reset|set up|install|book|rebook|reschedule|postpone|arrange"
-    r"|collect|pick up|deliver|issue|provide|check|look (?:into|at)|investigate"
-    r"|confirm|register|renew|extend|upgrade|downgrade|activate|close|open|re-?open"
-    r"|enable|disable|unlock|rename|switch|turn (?:it |this )?(?:off|on|down)|stop"
-    r"|adjust|credit|reimburse|compensat\w+|sort|get|have|put|make|recalculate"
-    r"|reinstate|restore|swap|give|test|calibrate|come|visit|inspect|quote)"
-)
-_SOON = (
-    r"(?:tonight|today|this (?:morning|afternoon|evening)|right now|now|(?:in|within"
-    r"|about|next|only|have|has|maybe) (?:\w+ )?(?:\w+ )?(?:minutes?|hours?|mins?)"
-    r"|(?:minutes?|hours?) (?:left|away|from now)|by (?:noon|midnight|morning|\d+)"
-    r"|before (?:dawn|morning)|already|as (?:i|we) (?:type|write|speak)|at \d+[:.]\d\d)"
-)
 
 HARMS = (
     rule(
@@ -167,8 +58,8 @@ HARMS = (
             r"(?:fail\w*|gone|stopped|no response|not work\w*|cut out|nothing)",
             30,
         ),
-        near(_VITAL, _FAILS, 45),
-        near(r"\b" + _FRAIL + r"\b", r"\b" + _HURT + r"\b", 25),
+        near(VITAL, FAILS, 45),
+        near(r"\b" + FRAIL + r"\b", r"\b" + HURT + r"\b", 25),
         near(
             r"(?:no (?:heat(?:ing)?|power|electricity|water|oxygen|medication|meds)"
             r"|without (?:heat(?:ing)?|power|oxygen|insulin|medication))",
@@ -187,8 +78,11 @@ HARMS = (
     ),
     rule(
         "theft",
-        near(_INTRUDER, _STEALING, 20),
-        near(_STEALING, _ASSET, 40),
+        near(INTRUDER, STEALING, 20),
+        rf"(?:watch(?:ing)?|see(?:ing)?|looking at) {INTRUDER} (?:\w+ )?(?:chang|mov|draw"
+        r"|transfer"
+        r"|delet|export|download|forward|add|empty|encrypt)\w*ing",
+        near(STEALING, ASSET, 40),
         r"ransom(?:ware)?|(?:files|servers?|drives?|everything|data) (?:are |is "
         r"|has been |have been |were |being |got )*(?:encrypted|renamed)|(?:account"
         r"|money|funds|card|wallet) (?:is|are|was)? ?being (?:drained|emptied|used"
@@ -215,10 +109,10 @@ HARMS = (
     ),
     rule(
         "stopped",
-        near(rf"{_WHOLE}(?: \S+){{0,4}} {_BUSINESS}", _DOWN, 30),
+        near(rf"{WHOLE}(?: \S+){{0,4}} {BUSINESS}", DOWN, 30),
         near(
-            r"(?:all|every|entire|whole)(?: \S+){0,3} " + _BUSINESS,
-            rf"(?:{_CANT}|nothing works|zero|lost|black|blank|standing still|sent home"
+            r"(?:all|every|entire|whole)(?: \S+){0,3} " + BUSINESS,
+            rf"(?:{CANT}|nothing works|zero|lost|black|blank|standing still|sent home"
             rf"|waiting|queu\w+)",
             40,
         ),
@@ -239,15 +133,15 @@ HARMS = (
     ),
     rule(
         "loss",
-        near(_LOSS, _SOON, 60),
+        near(LOSS, SOON, 60),
         r"(?:will be|gets?|being|are|is) (?:permanently )?(?:deleted|erased|wiped"
         r"|purged|destroyed|auctioned|crushed|put down) (?:at|in|tonight|today|by"
         r"|within|before)[^.\n]{0,30}",
     ),
     rule(
         "blocked",
-        rf"{_CANT} (?:even |actually |properly |longer |now |currently "
-        rf"|possibly )?{_DO}(?: (?:my|our|the|any|in|to|into|it|at all|\w+)){{0,3}}",
+        rf"{CANT} (?:even |actually |properly |longer |now |currently "
+        rf"|possibly )?{DO}(?: (?:my|our|the|any|in|to|into|it|at all|\w+)){{0,3}}",
         r"locked (?:me |us |him |her )?out(?: of)?|(?:doesn't|does not|won't|will not"
         r"|isn't|not|stopped|no longer|never) (?:work(?:s|ing)?|open(?:s|ing)?"
         r"|load(?:s|ing)?|start(?:s|ing)?|turn(?:s|ing)? on|boot(?:s|ing)?|connect(?:s"
@@ -373,12 +267,12 @@ HARMS = (
     ),
     rule(
         "request",
-        rf"{_ASKED}(?!have|get|make|test|open|quote){_TASK}(?= )",
+        rf"{ASKED}(?!have|get|make|test|open|quote){TASK}(?= )",
         r"(?:could (?:you|somebody|someone|we|i)|can (?:you|somebody"
         r"|someone|we)|would (?:you|someone|somebody)|i'?d like|we'?d like|i want"
         r"|we want|i need|we need|need(?:s)? to|want(?:s)? to|wish to|would like"
         r"|what i'd like|asking (?:for|you)|help (?:me|us|with)?|how do i|how can i"
-        rf"|how do we)(?: \S+){{0,5}}? {_TASK}",
+        rf"|how do we)(?: \S+){{0,5}}? {TASK}",
         r"(?:change|update|correct|amend|fix|repair|replace|exchange|refund|cancel"
         r"|remove|add|resend|reissue|collect|swap|sort|take|put"
         r"|send)(?: \S+){0,4} (?:please|pls|when (?:you|someone|somebody)|whenever"

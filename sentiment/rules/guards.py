@@ -9,7 +9,8 @@ from sentiment.rules.rule import Hit
 _CLAUSE = re.compile(r"[.!?;。！？；\n,，、:：()（）]")
 _SENTENCE = re.compile(r"[.!?;。！？；\n]")
 _NEGATED_EN = re.compile(
-    r"\b(?:no|not|n't|never|without|nobody (?:is|was|got)|no ?one (?:is|was|got)"
+    r"\b(?:no|not|n't|never|without"
+    r"|(?:nobody|no ?one|none of (?:us|them))(?: (?:is|was|got|gets))?"
     r"|neither|nor|hardly|free (?:of|from)|isn't|wasn't|aren't|weren't|don't|doesn't"
     r"|didn't|nothing (?:is|was|got|has))(?: (?:a|an|any|the|really|actually|even|been"
     r"|being|yet|very|that|or|case of|sign of|signs of|sort of|kind of|report of"

@@ -50,7 +50,11 @@ _ENGLISH = (
     r"(?=\s*(?:[.!,;\n)]|-|$|and (?:kind|best|warm)))"
     r"|(?:with |my |our )?(?:kind(?:est)?|best|warm(?:est)?|many|all good) (?:regards"
     r"|wishes)|best regards|regards|(?:yours )?(?:faithfully|truly|sincerely"
-    r"|respectfully|cordially)(?: yours)?" + _END + r"|all the best" + _END + r"|cheers"
+    r"|respectfully|cordially)(?: yours)?"
+    + _END
+    + r"|all the best"
+    + _END
+    + r"|cheers(?=\s*(?:[.!,;\n)]|-|$))"
     rf"|{_HELLO}|much obliged"
     r"|(?:please|pls|plz|kindly) (?:help|assist)(?: (?:me|us))?(?: out)?"
     r"(?: with (?:this|it|that))?" + _END + r"|pretty please|please|pls|plz|kindly"
@@ -69,7 +73,9 @@ _ENGLISH = (
     r"(?: with this| again)?(?:,? but)?|excuse me|pardon me|i beg your pardon"
     r"|i hope (?:this|you|all|everyone)[^.!?,\n]{0,40}(?:well|fine|great|good)"
     r"(?: (?:day|week))?|hope (?:you are|you're|all is) well|with all due respect"
-    r"|respectfully|have a (?:\w+ )?(?:nice|good|great|lovely|pleasant|wonderful)"
+    r"|(?:that|it|this|which)(?: would|'d| will) be (?:(?:so|really|very|just) )?(?:lovely"
+    r"|great|wonderful|brilliant|fantastic|amazing|super|perfect|nice|kind)" + _END + r"|"
+    r"respectfully|have a (?:\w+ )?(?:nice|good|great|lovely|pleasant|wonderful)"
     r" (?:day|evening|weekend|week|one)(?: ahead)?"
     r"|(?:(?:i|we) )?(?:am |are |'m |'re )?look(?:ing)? forward to (?:your (?:reply"
     r"|response|answer)|hearing (?:back )?from you)"

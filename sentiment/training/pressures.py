@@ -27,10 +27,10 @@ SITUATIONS = Path(__file__).parent / "situations"
 LEVELS = tuple(level.value for level in Level)
 RULES = (*HARM, *RELIEF, "near", "far")
 NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
-STRENGTH = 0.005
+STRENGTH = 0.003
 FOLDS = 5
 SCALE = 7.5  # rules are few and written with care: they are held back less than words
-CAUTION = 0.7  # of logits: critical is rarer among messages than among the situations
+CAUTION = 0.8  # of logits: critical is rarer among messages than among the situations
 
 Array = NDArray[Any]
 

@@ -120,17 +120,20 @@ def states(seen: View, bare: View, deadlines: list[Moment]) -> States | None:
     return network.read(words, seen.own, leading(seen, bare))
 
 
-def pressure(text: str, deadlines: list[Moment], read: States | None) -> Learned:
-    """What the words of a toneless text suggest beside its deadlines, which count by rule.
+def pressures(
+    text: str, deadlines: list[Moment], read: States | None
+) -> tuple[Learned, ...]:
+    """What the words of a toneless text may suggest beside its deadlines.
 
-    The words of the deadlines are left out, and sentences that only set one; where a
-    deadline's sentence says more, with it or without it, whichever is higher, all of them
-    or each. So a sentence that names a time cannot talk the score down. ``read`` is what
-    the encoder made of the text; without it nothing is suggested.
+    Those count by rule: their words are left out, and sentences that only set one. Where
+    a deadline's sentence says more, there is a suggestion with it and without it, all of
+    them and each; the highest is to count, so that a sentence which names a time cannot
+    talk the score down. ``read`` is what the encoder made of the text; without it nothing
+    is suggested.
     """
     network = encoder()
     if read is None or network is None:
-        return Learned(np.zeros(4), ())
+        return (Learned(np.zeros(4), ()),)
     asked = unasked(text, deadlines)
     words = without(asked, deadlines)
     found = [_suggest(read)]
@@ -142,8 +145,7 @@ def pressure(text: str, deadlines: list[Moment], read: States | None) -> Learned
             rest = rest[:start] + " " * (end - start) + rest[end:]
         if rest != words and any(letter.isalpha() for letter in rest):
             found.append(_suggest(network.read(rest)))
-    start_at = weighing().start
-    return max(found, key=lambda one: points(start_at + one.shift))
+    return tuple(found)
 
 
 def _suggest(read: States) -> Learned:
