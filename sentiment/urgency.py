@@ -156,7 +156,8 @@ def evidence(
         least = 1 if close else 0  # a near one is always seen among the evidence
         tally.add("deadline", max(least, points(pressed) - points(logits)), soonest)
         logits = pressed if points(pressed) > points(logits) else logits
-    if not any(letter.isalpha() for letter in view.own):  # nothing was said beside manners
+    # Something was sent, and nothing said beside manners; a call begins with no words.
+    if view.source.strip() and not any(letter.isalpha() for letter in view.own):
         tally.add("relief", min(0, LOW_MOST - tally.total))
     if spoken_for and not found.count(*CRITICAL):
         said = found.first("marketing", "automatic", "unreal")

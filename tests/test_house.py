@@ -73,6 +73,16 @@ def test_no_test_module_is_named_as_one_of_the_standard_library() -> None:
     assert [path for path, name in named.items() if name in standard] == []
 
 
+def test_no_two_test_modules_have_one_name() -> None:
+    # Folders without __init__.py share one space of names.
+    names = [
+        path.name
+        for path in modules("tests")
+        if path.name.startswith("test_") and not (path.parent / "__init__.py").exists()
+    ]
+    assert {name for name in names if names.count(name) > 1} == set()
+
+
 def test_no_file_names_where_packages_come_from() -> None:
     found = []
     for top in sorted(ROOT.iterdir()):

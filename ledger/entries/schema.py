@@ -237,7 +237,8 @@ SCHEMAS: tuple[Schema, ...] = (
     Schema(
         Kind.DECISION_MADE,
         1,
-        "A machine decided something about a ticket by itself.",
+        "A machine decided something about a ticket by itself. That it takes back what it "
+        "had raised (a raised voice whose words turn out glad) is a decision of its own.",
         "the decision",
         (
             _DECISION,
