@@ -208,7 +208,10 @@ class CallJobs:
                 return
             await ticketing.mark_call(db, self.org, call.ticket_id, live=False, now=now)
             if call.listened:
-                await self._read_again(db, call, silent, "", now=now)
+                # Glad words that were heard meanwhile stay known until all are.
+                before = await self._signal(db, call)
+                known = before if before and before.glad else silent
+                await self._read_again(db, call, known, "", now=now)
             await enqueue(db, "transcribe-call", payload)
 
     async def _on_points(
