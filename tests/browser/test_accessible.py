@@ -15,6 +15,7 @@ from auth.enrol import invite, link
 from auth.verdict import Role
 from tests.browser.axe import look_at
 from tests.browser.chromium import enrol, link_for, open_page
+from tests.browser.rows import row_of
 from tests.browser.sample import played_desk
 from tests.browser.test_ticket import drop
 from tests.desk import Desk
@@ -65,7 +66,7 @@ async def test_the_workspace_is_accessible(
         rows = page.get_by_test_id("row")
         await rows.first.wait_for()
         await look_at(page)
-        await rows.filter(has_text="Vaccine fridge alarming again").click()
+        await row_of(page, "Vaccine fridge alarming again, stock at risk").click()
         await page.locator("#conversation mark").first.wait_for()
         await page.locator("#reply").fill("I will call you before 10:00 tomorrow.")
         await expect(page.get_by_test_id("send")).to_be_enabled()

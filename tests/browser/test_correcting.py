@@ -14,6 +14,7 @@ from sentiment.learned.versions import CURRENT, choose, publish
 from sentiment.learned.weights import PACKAGE
 from sentiment.reading import MODEL
 from tests.browser.chromium import enrolled_page
+from tests.browser.rows import row_of
 from tests.desk import Desk, letter
 from ticketing.reading.correct import Aspect
 
@@ -23,7 +24,7 @@ KEPT = "select aspect, said, meant, model from correction order by aspect"
 async def opened(desk: Desk, page: Page, subject: str) -> None:
     text = "The invoice lists the same item twice, please have a look when you can."
     await asyncio.to_thread(desk.send, letter(subject, subject, text))
-    await page.get_by_test_id("row").filter(has_text=subject).click()
+    await row_of(page, subject).click()
     await page.locator("#conversation .msg").first.wait_for()
 
 

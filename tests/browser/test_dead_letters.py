@@ -13,6 +13,7 @@ from intake.contact import Channel
 from intake.raw import keep
 from server.database.queue import enqueue
 from tests.browser.chromium import enrolled_page
+from tests.browser.rows import row_of
 from tests.desk import Desk, letter
 
 MOVE = "update raw_contact set id = $2 where id = $1"
@@ -38,7 +39,7 @@ async def test_a_failed_job_is_listed_and_done_once_what_it_missed_is_there(
         await held.get_by_role("button", name="Try again").click()
         await expect(page.get_by_role("heading", name="Nothing failed")).to_be_visible()
         await page.goto(f"{desk.origin}/#all")
-        row = page.get_by_test_id("row").filter(has_text="It was lost for a while")
+        row = row_of(page, "It was lost for a while")
         await expect(row).to_be_visible()
 
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.browser.chromium import enrolled_page
+from tests.browser.rows import row_of
 from tests.desk import Desk, letter
 
 MARKUP = '<img src="x" onerror="document.title=\'taken\'"><b>bold</b>'
@@ -36,7 +37,7 @@ async def test_an_opening_goes_into_the_draft_on_one_key_and_no_further(
     name = f"Opener {language}"
     async with enrolled_page(desk, browser, name=name, language=language) as page:
         await asyncio.to_thread(desk.send, letter(f"open-{language}", subject, body))
-        await page.get_by_test_id("row").filter(has_text=subject).click()
+        await row_of(page, subject).click()
         card = page.get_by_test_id("opening")
         await expect(card).to_contain_text(says)
         field = page.locator("#reply")
@@ -73,7 +74,7 @@ async def test_markup_in_library_or_mail_is_never_more_than_text(
         mail = letter("markup", f"Parking {MARKUP}", said)
         await asyncio.to_thread(desk.send, mail)
         await page.goto(f"{desk.origin}/#all")
-        await page.get_by_test_id("row").filter(has_text="Parking").first.click()
+        await row_of(page, f"Parking {MARKUP}").click()
         opening = page.get_by_test_id("opening")
         await expect(opening).to_be_visible()
         while MARKUP not in (await opening.inner_text()):

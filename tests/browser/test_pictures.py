@@ -10,6 +10,7 @@ from playwright.async_api import Browser, expect
 
 from auth.verdict import Role
 from tests.browser.chromium import enrolled_page
+from tests.browser.rows import row_of
 from tests.browser.sample import played_desk
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -32,7 +33,7 @@ async def test_the_workspace_of_the_sample_day_makes_the_picture_of_the_readme(
             height=height,
         ) as page,
     ):
-        row = page.get_by_test_id("row").filter(has_text="Vaccine fridge alarming again")
+        row = row_of(page, "Vaccine fridge alarming again, stock at risk")
         await row.click()
         await page.locator("#conversation mark").first.wait_for()
         await page.locator("#reply").fill(

@@ -11,6 +11,7 @@ from playwright.async_api import Browser, expect
 from auth.verdict import Role
 from tests.attacks.composed import letter
 from tests.browser.chromium import enrolled_page
+from tests.browser.rows import row_of
 from tests.browser.test_portal import dialog
 from tests.desk import Desk
 
@@ -32,7 +33,7 @@ async def test_lines_are_shown_with_how_sure_they_are_and_facts_as_facts(
         desk, browser, role=Role.AGENT, language=language, width=1440
     ) as page:
         await asyncio.to_thread(desk.send, mail)
-        await page.get_by_test_id("row").filter(has_text=f"says this ({language})").click()
+        await row_of(page, f"The cabinet says this ({language})").click()
         card = page.locator("#conversation .shot")
         *facts, opens = WORDS[language]
         for fact in facts:

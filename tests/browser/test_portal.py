@@ -12,6 +12,7 @@ from playwright.async_api import Browser, FilePayload, expect
 from auth.verdict import Role
 from tests.browser.chromium import enrolled_page, open_page
 from tests.browser.outbox import become_customer, enter_portal
+from tests.browser.rows import row_of
 from tests.browser.test_call import agree
 from tests.desk import Desk
 
@@ -38,7 +39,7 @@ async def test_a_customer_writes_reads_agrees_takes_proofs_and_all_data_away(
         await expect(request).to_contain_text("We promise a first reply by")
         await expect(request).to_contain_text("Sealed")
 
-        row = agent.get_by_test_id("row").filter(has_text="The controller shows an error")
+        row = row_of(agent, "The controller shows an error")
         await row.click()
         await expect(agent.locator("#conversation")).to_contain_text("compressor")
         await agent.locator("#reply").fill(ANSWER)

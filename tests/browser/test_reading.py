@@ -9,6 +9,7 @@ from playwright.async_api import Browser, expect
 
 from tests.browser.axe import look_at
 from tests.browser.chromium import enrolled_page
+from tests.browser.rows import row_of
 from tests.desk import Desk, letter
 
 LETTERS = {
@@ -38,8 +39,8 @@ async def test_topic_tone_model_and_what_would_change_the_level_are_shown(
         for subject, body in LETTERS[language]:
             mail = letter(f"read-{language}", subject, body)
             await asyncio.to_thread(desk.send, mail)
-            await expect(p.get_by_test_id("row").filter(has_text=subject)).to_be_visible()
-        await p.get_by_test_id("row").filter(has_text=LETTERS[language][1][0]).click()
+            await expect(row_of(p, subject)).to_be_visible()
+        await row_of(p, LETTERS[language][1][0]).click()
         details = p.locator("#inspector")
         await expect(details.get_by_test_id("topic")).to_contain_text("%")
         await expect(details.get_by_test_id("tones")).to_contain_text("%")

@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.browser.chromium import enrolled_page
+from tests.browser.rows import row_of
 from tests.desk import Desk, running_desk
 
 
@@ -25,8 +26,9 @@ async def test_the_button_of_an_empty_desk_plays_the_day_and_tickets_appear(
         await page.get_by_test_id("demo").click()
         await expect(page.get_by_text("The sample day is playing").first).to_be_visible()
         rows = page.get_by_test_id("row")
-        await expect(rows.filter(has_text="Vaccine fridge alarming again")).to_be_visible()
-        await expect(rows.filter(has_text="冷藏箱温度报警")).to_be_visible()
+        fridge = "Vaccine fridge alarming again, stock at risk"
+        await expect(row_of(page, fridge)).to_be_visible()
+        await expect(row_of(page, "冷藏箱温度报警，疫苗今晚前要转移")).to_be_visible()
         over = page.get_by_text("The sample day is over")
         await expect(over).to_be_visible(timeout=120_000)
         await page.goto(f"{desk.origin}/#calls")

@@ -12,6 +12,7 @@ from playwright.async_api import Browser, Page, expect
 from auth.verdict import Role
 from tests.browser.chromium import enrol, link_for, open_page
 from tests.browser.outbox import mail_to
+from tests.browser.rows import row_of
 from tests.desk import Desk, letter
 
 
@@ -75,7 +76,7 @@ async def test_a_mail_is_worked_to_resolution_and_its_proof_verified(
         # The list is open before the mail is sent.
         mail = letter(words.language, words.subject, words.body)
         await asyncio.to_thread(desk.send, mail)
-        row = page.get_by_test_id("row").filter(has_text=words.subject)
+        row = row_of(page, words.subject)
         await row.click()
         ticket = page.locator("#ticket")
         await expect(

@@ -10,6 +10,7 @@ from playwright.async_api import Browser, Page, expect
 
 from auth.verdict import Role
 from tests.browser.chromium import link_for, open_page
+from tests.browser.rows import row_of
 from tests.desk import Desk, letter
 
 STEP = 30  # seconds that a code lasts
@@ -28,7 +29,7 @@ async def test_a_key_in_another_browser_sees_masks_until_a_code_of_the_second_fa
         began = time.time()
         await enter(page, codes.at(began))
         await page.wait_for_url(f"{desk.origin}/")
-        row = page.get_by_test_id("row").filter(has_text="Freezer is warm")
+        row = row_of(page, "Freezer is warm")
         await expect(row).to_contain_text("Customer Vera Lang")
 
         masked = page.locator(f"#{await row.get_attribute('id')}")
