@@ -56,11 +56,10 @@ def _english(data: Path) -> None:
     head = feelings.train(samples, dev, bits=17, longest=5, c=4.0)
     save(WEIGHTS / "emotion-en.npz", head)
     public.cache_clear()
-    scores = feelings.logits(public(), dev)[:, None]
-    truth = feelings.answers(dev)
-    fitted = scales.fit(scores, truth, np.ones(len(dev)))
+    scores, truth = feelings.logits(public(), dev), feelings.answers(dev)
+    fitted = scales.fit(scores, truth, own=True)
     keep("en", fitted)
-    said = np.array([fitted.chances(row) > fitted.threshold for row in scores])
+    said = fitted.chances(scores) > fitted.threshold
     _tell("GoEmotions Ekman dev, linear, macro-F1", f1_score(truth, said, average="macro"))
 
 
@@ -121,19 +120,18 @@ def _sure(folder: Path) -> None:
 
 
 def _feelings(data: Path) -> None:
-    """The scales by which the encoder's feelings and the linear head's become chances."""
+    """The scale by which all that the encoder says of feelings becomes seven chances."""
     folder = data / "text" / "goemotions"
     dev, network = goemotions(folder, "dev"), encoder()
     if network is None:
         raise NoEncoder("sentiment/weights/bilingual is missing: train --only encoder")
     found = [network.feelings(mood) for mood in moods([sample.text for sample in dev])]
-    seven = np.array([one["ekman"] for one in found])
-    both = np.stack([seven, feelings.logits(public(), dev)], 1)
-    fitted = scales.fit(both, feelings.answers(dev), np.ones(len(dev)))
+    said = np.array([np.concatenate(list(one.values())) for one in found])
+    truth = feelings.answers(dev)
+    fitted = scales.fit(said, truth)
     keep("en-encoder", fitted)
-    said = np.array([fitted.chances(row) > fitted.threshold for row in both])
-    score = f1_score(feelings.answers(dev), said, average="macro")
-    _tell("GoEmotions Ekman dev, both, scales fitted on it, macro-F1", float(score))
+    score = f1_score(truth, fitted.chances(said) > fitted.threshold, average="macro")
+    _tell("GoEmotions Ekman dev, scale fitted on it, macro-F1", float(score))
 
 
 def _urgency(data: Path) -> None:

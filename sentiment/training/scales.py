@@ -13,20 +13,22 @@ from sentiment.words.emotion import Scale
 Array = NDArray[Any]
 
 
-def fit(scores: Array, truth: Array, weight: Array) -> Scale:
-    """Platt's method a label over one or several sources, then the thresholds.
+def fit(scores: Array, truth: Array, *, own: bool = False) -> Scale:
+    """Platt's method a label over all scores, or over its ``own`` alone; then thresholds.
 
-    ``scores`` is texts x sources x labels, from sources that were not trained on these
-    texts; ``truth`` is texts x labels. A threshold is where the label's F1 is best.
+    ``scores`` is texts x scores, by what was not trained on these texts; ``truth`` is
+    texts x labels. A threshold is where the label's F1 is best.
     """
-    weights = np.zeros(scores.shape[1:])
-    bias = np.zeros(scores.shape[2])
-    for label in range(scores.shape[2]):
-        model = LogisticRegression(C=100.0, max_iter=500)
-        model.fit(scores[:, :, label], truth[:, label] > 0.5, sample_weight=weight)
-        weights[:, label] = model.coef_[0]
+    weights = np.zeros((scores.shape[1], truth.shape[1]))
+    bias = np.zeros(truth.shape[1])
+    spread = scores.std(axis=0)
+    for label in range(truth.shape[1]):
+        seen = slice(label, label + 1) if own else slice(None)
+        model = LogisticRegression(C=1.0, max_iter=2000)
+        model.fit(scores[:, seen] / spread[seen], truth[:, label] > 0.5)
+        weights[seen, label] = model.coef_[0] / spread[seen]
         bias[label] = model.intercept_[0]
-    logits = (scores * weights).sum(axis=1) + bias
+    logits = scores @ weights + bias
     chosen = cuts(logits, truth)
     return Scale(weights, bias, 1 / (1 + np.exp(-chosen)))
 

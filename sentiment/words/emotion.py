@@ -33,10 +33,10 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How scores become chances: ``chance = sigmoid(score @ weights + bias)`` a label.
+    """How scores become chances: ``chance = sigmoid(scores @ weights + bias)`` a label.
 
-    ``scores`` has a row for each score that goes in (linear; or encoder and linear),
-    a column for each label. ``threshold`` is the chance above which a label is said.
+    ``weights`` is scores x labels: one feeling's score may tell of another. ``threshold``
+    is the chance above which a label is said.
     """
 
     weights: Array
@@ -44,8 +44,8 @@ class Scale:
     threshold: Array
 
     def chances(self, scores: Array) -> Array:
-        """Calibrated chances of the labels from one row of scores a source."""
-        logits = (scores * self.weights).sum(axis=0) + self.bias
+        """Calibrated chances of the labels, of one text or one a row."""
+        logits = scores @ self.weights + self.bias
         found: Array = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
         return found
 
@@ -212,12 +212,11 @@ def _shown(part: Part) -> Array | None:
     """How far each feeling is above its threshold by the public standard."""
     if part.language != "en":
         return None
-    linear, name = public().read(part.text)[0], "en"
-    scores = linear[None]
     if part.mood is not None and (network := encoder()) is not None:
-        deep = network.feelings(part.mood)["ekman"]
-        scores, name = np.stack([deep, linear]), "en-encoder"
-    used = scale(name)
+        felt = network.feelings(part.mood)
+        scores, used = np.concatenate(list(felt.values())), scale("en-encoder")
+    else:
+        scores, used = public().read(part.text)[0], scale("en")
     found: Array = used.chances(scores) - used.threshold
     return found
 

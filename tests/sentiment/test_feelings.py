@@ -127,8 +127,8 @@ def test_a_scale_calibrates_and_finds_the_cut() -> None:
     order = np.random.default_rng(0)
     truth = (order.random((4000, 2)) < [0.3, 0.1]).astype(float)
     score = 3 * truth + order.normal(size=truth.shape)
-    fitted = scales.fit(score[:, None], truth, np.ones(4000))
-    chance = np.array([fitted.chances(row) for row in score[:, None]])
+    fitted = scales.fit(score, truth)
+    chance = fitted.chances(score)
     for label in range(2):
         assert scales.calibration(chance[:, label], truth[:, label]) < 0.03
         said = chance[:, label] > fitted.threshold[label]
