@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from server.pipeline.calls import CallJobs
 from server.pipeline.contacts import ContactJobs
 from server.pipeline.erasing import reapply
 from server.pipeline.keeper import Keeper
-from server.pipeline.scorers import Scorers
+from server.pipeline.scorers import WORDS, Scorers, Warm
 from server.settings import EMBEDDED, Settings, log_policy
 from ticketing.calendar import parse
 from ticketing.escalation import Lines
@@ -50,13 +50,19 @@ async def _main(settings: Settings) -> None:
     await work(settings, stop)
 
 
-async def work(settings: Settings, stop: asyncio.Event) -> None:
-    """Work until `stop`: jobs, sealing, anchoring, promises falling due, forecasts."""
+async def work(
+    settings: Settings, stop: asyncio.Event, warming: Mapping[str, Warm] | None = None
+) -> None:
+    """Work until `stop`: jobs, sealing, anchoring, promises falling due, forecasts.
+
+    Jobs are taken as soon as words can be read. A call or a picture that comes before its
+    own process is warm waits for that alone. `warming` may replace how one is warmed.
+    """
     home = settings.home
     url = database.address(settings)
     keys = load(home / "keys")
     async with contextlib.AsyncExitStack() as stack:
-        scorers = await stack.enter_async_context(Scorers())
+        scorers = await stack.enter_async_context(Scorers(warming))
         pool = await database.open_pool(url, most=12)
         stack.push_async_callback(pool.close)
         async with database.borrow(pool) as db:
@@ -83,7 +89,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
         )
         keeping = asyncio.create_task(keeper.run())
         stack.callback(keeping.cancel)
-        await scorers.warm()
+        await scorers.warm(WORDS)
         log(__name__).info("ready")
         contacts = ContactJobs(pool, org, scorers, settings, lines, load_key(home / "keys"))
         calls = CallJobs(

@@ -190,7 +190,7 @@ class CallJobs:
             ear: voice.Ear | None, sound: Sound, rate: int
         ) -> tuple[voice.Ear, Sequence[voice.Point]]:
             start = ear or voice.open_ear(self.lines.strain)
-            return await self.scorers.quick(voice.hear, start, sound, rate)
+            return await self.scorers.voice(voice.hear, start, sound, rate)
 
         # A worker that stops cancels this job, and the queue gives it to the next one.
         never = asyncio.Event()
@@ -300,7 +300,7 @@ class CallJobs:
             await self._read_again(db, call, signal, own, now=now)
 
     async def _read(self, text: str, *, now: datetime) -> Signal:
-        return await self.scorers.quick(
+        return await self.scorers.words(
             sentiment.read,
             text,
             channel="call",

@@ -61,7 +61,7 @@ class ContactJobs:
         raw_id = UUID(payload["raw_id"])
         async with borrow(self.pool) as db:
             kept = await raw(db, self.org, raw_id)
-        letter, signal = await self.scorers.quick(
+        letter, signal = await self.scorers.words(
             read_letter,
             kept.data,
             kept.channel,
@@ -194,7 +194,7 @@ class ContactJobs:
             if unanswered:
                 waited = contact.received_at - min(unanswered)
                 waiting = max(0.0, waited.total_seconds() / 3600)
-        return await self.scorers.quick(
+        return await self.scorers.words(
             sentiment.read,
             text,
             channel=contact.channel.value,

@@ -7,7 +7,7 @@ import ctypes
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
@@ -16,6 +16,7 @@ from typing import ParamSpec, Self, TypeVar
 
 P = ParamSpec("P")
 Answer = TypeVar("Answer")
+Warm = Callable[[], object]
 
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 _TRIES = 3
@@ -29,19 +30,19 @@ class TookTooLong(RuntimeError):
 
 
 class Scorers:
-    """Two processes: ``quick`` for words and voices, ``slow`` for pictures and speech.
+    """Three processes: for words, for live voices, and for pictures and speech.
 
-    So a large picture never makes a mail wait. Both are warmed at start; one that is
-    killed is started again and its work repeated, which is harmless: nothing that runs
-    here has effects.
+    So neither a large picture nor a call makes a mail wait, nor a mail a caller. Each is
+    warmed when it starts, by what `warming` names for it. One that is killed is started
+    again and its work repeated, which is harmless: nothing that runs here has effects.
     """
 
-    def __init__(self) -> None:
-        self._quick = _pool(_warm_quick)
-        self._slow = _pool(_warm_slow)
+    def __init__(self, warming: Mapping[str, Warm] | None = None) -> None:
+        self._warming = {**WARMING, **(warming or {})}
+        self._pools = {which: _pool(warm) for which, warm in self._warming.items()}
 
     async def __aenter__(self) -> Self:
-        for pool in (self._quick, self._slow):
+        for pool in self._pools.values():
             pool.submit(os.getpid)
         return self
 
@@ -51,46 +52,51 @@ class Scorers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for pool in (self._quick, self._slow):
+        for pool in self._pools.values():
             pool.shutdown(wait=False, cancel_futures=True)
 
-    async def warm(self) -> None:
-        """Wait until both have loaded what they need; one that dies is replaced."""
-        await asyncio.gather(
-            self._run("_quick", _warm_quick, os.getpid),
-            self._run("_slow", _warm_slow, os.getpid),
-        )
+    async def warm(self, *which: str) -> None:
+        """Wait until these, or all, have loaded what they need."""
+        await asyncio.gather(*(self._run(one, os.getpid) for one in which or self._pools))
 
-    async def quick(
+    async def words(
         self, work: Callable[P, Answer], *args: P.args, **kwargs: P.kwargs
     ) -> Answer:
-        """Score words or a second of a voice. Raises TookTooLong."""
-        job = partial(_bounded, _QUICK_SECONDS, partial(work, *args, **kwargs))
-        return await self._run("_quick", _warm_quick, job)
+        """Read words. Raises TookTooLong."""
+        return await self._run(
+            WORDS, partial(_bounded, _QUICK_SECONDS, work, *args, **kwargs)
+        )
+
+    async def voice(
+        self, work: Callable[P, Answer], *args: P.args, **kwargs: P.kwargs
+    ) -> Answer:
+        """Listen to a second of a voice. Raises TookTooLong."""
+        return await self._run(
+            VOICE, partial(_bounded, _QUICK_SECONDS, work, *args, **kwargs)
+        )
 
     async def slow(
         self, work: Callable[P, Answer], *args: P.args, **kwargs: P.kwargs
     ) -> Answer:
         """Read a picture, or write down speech. Raises TookTooLong."""
-        job = partial(_bounded, _SLOW_SECONDS, partial(work, *args, **kwargs))
-        return await self._run("_slow", _warm_slow, job)
+        return await self._run(
+            SLOW, partial(_bounded, _SLOW_SECONDS, work, *args, **kwargs)
+        )
 
-    async def _run(
-        self, which: str, warm: Callable[[], None], work: Callable[[], Answer]
-    ) -> Answer:
+    async def _run(self, which: str, work: Callable[[], Answer]) -> Answer:
         for attempt in range(_TRIES):
-            pool: ProcessPoolExecutor = getattr(self, which)
+            pool = self._pools[which]
             try:
                 return await asyncio.get_running_loop().run_in_executor(pool, work)
             except BrokenProcessPool:
                 if attempt == _TRIES - 1:
                     raise
-                if getattr(self, which) is pool:
-                    setattr(self, which, _pool(warm))
+                if self._pools[which] is pool:
+                    self._pools[which] = _pool(self._warming[which])
         raise AssertionError("unreachable")
 
 
-def _pool(warm: Callable[[], None]) -> ProcessPoolExecutor:
+def _pool(warm: Warm) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(
         max_workers=1,
         mp_context=multiprocessing.get_context("spawn"),
@@ -99,7 +105,7 @@ def _pool(warm: Callable[[], None]) -> ProcessPoolExecutor:
     )
 
 
-def _start(warm: Callable[[], None], parent: int) -> None:
+def _start(warm: Warm, parent: int) -> None:
     """Begin a process that ends with its parent and leaves signals to it."""
     ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     if os.getppid() != parent:  # it died before we asked to be told
@@ -112,7 +118,9 @@ def _start(warm: Callable[[], None], parent: int) -> None:
     warm()
 
 
-def _bounded(seconds: float, work: Callable[[], Answer]) -> Answer:
+def _bounded(
+    seconds: float, work: Callable[P, Answer], /, *args: P.args, **kwargs: P.kwargs
+) -> Answer:
     """Do work in this process's main thread, and give it up when its time is over."""
 
     def stop(*_: object) -> None:
@@ -121,17 +129,21 @@ def _bounded(seconds: float, work: Callable[[], Answer]) -> Answer:
     before = signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        return work()
+        return work(*args, **kwargs)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
 
 
-def _warm_quick() -> None:
+def _warm_words() -> None:
     import sentiment
-    import sentiment.voice
 
     sentiment.warm()
+
+
+def _warm_voice() -> None:
+    import sentiment.voice
+
     sentiment.voice.warm()
 
 
@@ -139,3 +151,7 @@ def _warm_slow() -> None:
     import sentiment.pictures
 
     sentiment.pictures.warm()
+
+
+WORDS, VOICE, SLOW = "words", "voice", "slow"
+WARMING: Mapping[str, Warm] = {WORDS: _warm_words, VOICE: _warm_voice, SLOW: _warm_slow}

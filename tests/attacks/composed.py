@@ -42,10 +42,10 @@ LINES = Lines(75, 70, 0.6)
 class Here:
     """Scores in this process: the work is the same, only nobody else does it."""
 
-    async def quick(self, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    async def words(self, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         return work(*args, **kwargs)
 
-    slow = quick
+    voice = slow = words
 
 
 @dataclass

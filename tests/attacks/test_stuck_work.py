@@ -21,8 +21,8 @@ def test_work_that_takes_too_long_is_given_up():
 
 async def test_the_next_work_is_done_after_one_was_given_up(monkeypatch):
     monkeypatch.setattr(scorers, "_QUICK_SECONDS", 0.5)
-    async with Scorers() as both:
-        await both.warm()
+    async with Scorers() as them:
+        await them.warm()
         with pytest.raises(TookTooLong):
-            await both.quick(time.sleep, 30)
-        assert await both.quick(abs, -3) == 3
+            await them.words(time.sleep, 30)
+        assert await them.words(abs, -3) == 3
