@@ -98,16 +98,21 @@ function Head({ log }: { log: LogState }) {
           </tbody>
         </table>
         <p class="t12 soft">{t.headMore}</p>
-        <div class="hstack wrap">
-          <a class="btn" href="/log/checkpoint" download={`checkpoint-${log.size}.txt`}>
-            <Icon name="save" />
-            {t.keep}
-          </a>
-        </div>
+        {log.checkpoint && (
+          <div class="hstack wrap">
+            <a class="btn" href={asFile(log.checkpoint)} download={`checkpoint-${log.size}.txt`}>
+              <Icon name="save" />
+              {t.keep}
+            </a>
+          </div>
+        )}
       </div>
     </section>
   );
 }
+
+/** The head that is shown and checked here: the published one may be a moment older, or none yet. */
+const asFile = (text: string): string => `data:text/plain;charset=utf-8,${encodeURIComponent(text)}`;
 
 /** Each of the log's keys, and whether its signature under this head is right. */
 function Signatures({ note, keys }: { note: Note; keys: readonly string[] }) {
