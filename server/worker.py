@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -89,7 +89,8 @@ async def work(
         )
         keeping = asyncio.create_task(keeper.run())
         stack.callback(keeping.cancel)
-        await scorers.warm(WORDS)
+        if not await _before(stop, scorers.warm(WORDS)):
+            return
         log(__name__).info("ready")
         contacts = ContactJobs(pool, org, scorers, settings, lines, load_key(home / "keys"))
         calls = CallJobs(
@@ -113,6 +114,18 @@ async def work(
             "hear-words": calls.hear_words,
         }
         await run_jobs(pool, jobs, stop=stop)
+
+
+async def _before(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
+    """Whether the work was done before `stop` was set, which gives it up."""
+    doing, leaving = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait({doing, leaving}, return_when=asyncio.FIRST_COMPLETED)
+    leaving.cancel()
+    if doing.done():
+        await doing
+        return True
+    doing.cancel()
+    return False
 
 
 def chain_nodes(settings: Settings) -> tuple[Node, ...]:

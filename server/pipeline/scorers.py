@@ -35,9 +35,11 @@ class Scorers:
     So neither a large picture nor a call makes a mail wait, nor a mail a caller. Each is
     warmed when it starts, by what `warming` names for it. One that is killed is started
     again and its work repeated, which is harmless: nothing that runs here has effects.
+    For the same reason leaving kills them at once: their work may last an hour.
     """
 
     def __init__(self, warming: Mapping[str, Warm] | None = None) -> None:
+        self._left = False
         self._warming = {**WARMING, **(warming or {})}
         self._pools = {which: _pool(warm) for which, warm in self._warming.items()}
 
@@ -52,8 +54,12 @@ class Scorers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._left = True
         for pool in self._pools.values():
+            running = list(pool._processes.values())  # public only from Python 3.14 on
             pool.shutdown(wait=False, cancel_futures=True)
+            for process in running:
+                process.kill()
 
     async def warm(self, *which: str) -> None:
         """Wait until these, or all, have loaded what they need."""
@@ -89,7 +95,7 @@ class Scorers:
             try:
                 return await asyncio.get_running_loop().run_in_executor(pool, work)
             except BrokenProcessPool:
-                if attempt == _TRIES - 1:
+                if self._left or attempt == _TRIES - 1:
                     raise
                 if self._pools[which] is pool:
                     self._pools[which] = _pool(self._warming[which])

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import multiprocessing
+import os
 import signal
 import time
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 
 import pytest
 
@@ -26,3 +31,21 @@ async def test_the_next_work_is_done_after_one_was_given_up(monkeypatch):
         with pytest.raises(TookTooLong):
             await them.words(time.sleep, 30)
         assert await them.words(abs, -3) == 3
+
+
+async def test_leaving_ends_what_runs_and_starts_nothing_again(tmp_path: Path):
+    before = set(multiprocessing.active_children())
+    endless = tmp_path / "pipe"
+    os.mkfifo(endless)
+    async with Scorers() as them:
+        await them.warm()
+        working = asyncio.create_task(them.slow(endless.read_bytes))
+        held = await asyncio.to_thread(endless.open, "wb")  # opens once it is being read
+        running = set(multiprocessing.active_children()) - before
+        assert len(running) == len(scorers.WARMING)
+    with pytest.raises(BrokenProcessPool):
+        await working
+    for process in running:
+        process.join()
+    assert set(multiprocessing.active_children()) <= before
+    held.close()
