@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,9 +15,11 @@ from auth.verdict import Role
 from tests.browser.axe import look_at
 from tests.browser.chromium import enrol, link_for, open_page
 from tests.browser.rows import row_of
-from tests.browser.sample import played_desk
+from tests.browser.sample import FRIDGE, SampleDay
 from tests.browser.test_ticket import drop
 from tests.desk import Desk
+
+pytestmark = pytest.mark.xdist_group("sample day")
 
 PROOFS = Path(__file__).parents[1] / "ledger/samples"
 
@@ -44,11 +45,10 @@ LOOKS = (
 every_look = pytest.mark.parametrize("look", LOOKS, ids=str)
 
 
-@pytest.fixture(scope="module")
-async def desk() -> AsyncIterator[Desk]:
+@pytest.fixture
+def desk(sample_day: SampleDay) -> Desk:
     """A desk with the sample day on it."""
-    async with played_desk() as (desk, _):
-        yield desk
+    return sample_day.desk
 
 
 @every_look
@@ -66,7 +66,7 @@ async def test_the_workspace_is_accessible(
         rows = page.get_by_test_id("row")
         await rows.first.wait_for()
         await look_at(page)
-        await row_of(page, "Vaccine fridge alarming again, stock at risk").click()
+        await row_of(page, FRIDGE).click()
         await page.locator("#conversation mark").first.wait_for()
         await page.locator("#reply").fill("I will call you before 10:00 tomorrow.")
         await expect(page.get_by_test_id("send")).to_be_enabled()

@@ -5,36 +5,35 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from playwright.async_api import Browser, expect
 
 from auth.verdict import Role
 from tests.browser.chromium import enrolled_page
 from tests.browser.rows import row_of
-from tests.browser.sample import played_desk
+from tests.browser.sample import FRIDGE, SampleDay
 
 DOCS = Path(__file__).parents[2] / "docs"
 SIZE = (1440, 900)
 LARGEST = 500_000
 
+pytestmark = pytest.mark.xdist_group("sample day")
+
 
 async def test_the_workspace_of_the_sample_day_makes_the_picture_of_the_readme(
-    browser: Browser, tmp_path: Path
+    sample_day: SampleDay, browser: Browser, tmp_path: Path
 ) -> None:
     where = DOCS if os.environ.get("PICTURES") else tmp_path
     width, height = SIZE
-    async with (
-        played_desk() as (desk, _),
-        enrolled_page(
-            *(desk, browser),
-            role=Role.AGENT,
-            name="Robin Vale",
-            width=width,
-            height=height,
-        ) as page,
-    ):
-        row = row_of(page, "Vaccine fridge alarming again, stock at risk")
-        await row.click()
+    async with enrolled_page(
+        *(sample_day.desk, browser),
+        role=Role.AGENT,
+        name="Robin Vale",
+        width=width,
+        height=height,
+    ) as page:
+        await row_of(page, FRIDGE).click()
         await page.locator("#conversation mark").first.wait_for()
         await page.locator("#reply").fill(
             "I am sorry, Ms Ashworth. A technician is on the way with a spare cabinet,"
