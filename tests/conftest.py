@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
+from functools import cache, partial
 from pathlib import Path
+from unittest.mock import patch
 from uuid import UUID
 
 import asyncpg
+import psutil
 import pytest
 from hypothesis import settings
 from uuid6 import uuid7
 
+from auth import door
 from server import database
 from server.database.migrate import OPEN_ORGANISATION, migrate
 from server.database.postgres import Cluster, embedded
 
 # Tests throw the data away, so it need not survive a power cut.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+# Where databases and homes lie while there is room: making a database and dropping it costs
+# on a disk many times what the test itself does, and no test cuts the power. TMPDIR keeps
+# them elsewhere, and there after the run.
+MEMORY = Path("/dev/shm")
+ROOM = 2 * 2**30  # bytes
 
 # The limit of a fresh Python, as the web has it. What ledger tests import raises it for the
 # whole process, and there deep JSON would end the process instead of raising.
@@ -32,6 +43,24 @@ settings.register_profile("desk", deadline=None)
 settings.load_profile("desk")
 
 _numbers = itertools.count()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if "TMPDIR" in os.environ or not MEMORY.is_dir():
+        return
+    room = min(psutil.disk_usage(str(MEMORY)).free, psutil.virtual_memory().available // 2)
+    if room >= ROOM and os.access(MEMORY, os.W_OK):
+        made = tempfile.mkdtemp(prefix="veridesk-tests-", dir=MEMORY)
+        os.environ["TMPDIR"] = made  # processes that tests start take it from here
+        tempfile.tempdir = None  # decided anew
+        config.add_cleanup(partial(shutil.rmtree, made, ignore_errors=True))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def policy_asked_once() -> Iterator[None]:
+    """One policy for all doors of this process: Cedar takes 0.1 s to answer every case."""
+    with patch.object(door, "compile_policy", cache(door.compile_policy)):
+        yield
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -84,7 +113,7 @@ async def database_url(postgres: Cluster) -> AsyncIterator[str]:
     """Address of a migrated database that this test alone uses and that is then dropped."""
     name = f"test_{next(_numbers)}"
     admin = await database.connect(postgres.url("postgres"))
-    await admin.execute(f"create database {name} template migrated")
+    await admin.execute(f"create database {name} template migrated strategy file_copy")
     try:
         yield postgres.url(name)
     finally:
