@@ -23,6 +23,7 @@ from tests.ledger.publish.outsider import read_log
 from tests.ledger.scene import ROOT, ChainProcess, promise
 
 PATIENCE = 120
+LOOK_EVERY = 0.05  # seconds; whoever looks all the time keeps the others from their work
 PLACED = "select ref, index from entry where org_id = $1"
 ROOTS = "select size, root from checkpoint where org_id = $1"
 PUBLISHED = "select coalesce(max(size), 0) from published where org_id = $1"
@@ -77,6 +78,7 @@ class World:
                 done = len(self.acknowledged) <= now.size == published
                 if done and now.pending == 0 and now.anchored_size == now.size:
                     return
+                await asyncio.sleep(LOOK_EVERY)
 
     async def kill(self) -> None:
         """Kill every worker that still runs, with no warning."""
