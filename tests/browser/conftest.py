@@ -8,7 +8,6 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.browser.chromium import open_browser
-from tests.browser.sample import SampleDay, play
 from tests.desk import Desk, running_desk
 
 # Machines that run tests are busy; what must be fast is measured in tests/bench.
@@ -27,10 +26,3 @@ async def desk() -> AsyncIterator[Desk]:
     """A running desk; what a test finds on it may be of another test."""
     async with running_desk() as started:
         yield started
-
-
-@pytest.fixture(scope="session")
-async def sample_day(browser: Browser) -> AsyncIterator[SampleDay]:
-    """A desk that was empty before the sample day; what looks at it must leave it so."""
-    async with running_desk() as started:
-        yield await play(started, browser)

@@ -16,8 +16,8 @@ from playwright.async_api import Browser, Page, expect
 from auth.verdict import Role
 from tests.browser.axe import look_at
 from tests.browser.chromium import enrol, link_for, open_page
+from tests.browser.looks import LOOKS, Look
 from tests.browser.outbox import become_customer
-from tests.browser.test_accessible import LOOKS, Look
 from tests.browser.test_ticket import drop
 from tests.desk import Desk
 
