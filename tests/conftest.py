@@ -30,7 +30,7 @@ CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "of
 
 # Where databases and homes lie while there is room: making a database and dropping it costs
 # on a disk many times what the test itself does, and no test cuts the power. TMPDIR keeps
-# them elsewhere, and there after the run.
+# them elsewhere, and after the run.
 MEMORY = Path("/dev/shm")
 ROOM = 2 * 2**30  # bytes
 
@@ -45,13 +45,21 @@ settings.load_profile("desk")
 _numbers = itertools.count()
 
 
+def _fits(folder: Path) -> bool:
+    """Whether tests may write there as much as they do, and run what they write."""
+    if not os.access(folder, os.W_OK) or os.statvfs(folder).f_flag & os.ST_NOEXEC:
+        return False
+    room = min(psutil.disk_usage(str(folder)).free, psutil.virtual_memory().available // 2)
+    return room >= ROOM
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    if "TMPDIR" in os.environ or not MEMORY.is_dir():
-        return
-    room = min(psutil.disk_usage(str(MEMORY)).free, psutil.virtual_memory().available // 2)
-    if room >= ROOM and os.access(MEMORY, os.W_OK):
-        made = tempfile.mkdtemp(prefix="veridesk-tests-", dir=MEMORY)
+    chosen = config.option.basetemp or os.environ.get("TMPDIR")
+    if not chosen and _fits(MEMORY):
+        made = tempfile.mkdtemp(prefix="veridesk-", dir=MEMORY)
+        os.chmod(made, 0o711)  # PostgreSQL's user passes through
         os.environ["TMPDIR"] = made  # processes that tests start take it from here
+        config.option.basetemp = f"{made}/t"  # short: names of sockets have an end
         tempfile.tempdir = None  # decided anew
         config.add_cleanup(partial(shutil.rmtree, made, ignore_errors=True))
 
