@@ -147,7 +147,8 @@ _CHINESE = (
     r"|忍无可忍|受够(?:你们|了)+|良心(?:都)?被狗吃了|吃干饭的?|(?:你们)?(?:还)?(?:要不要脸|有没有良心|是人吗)|脸都不要了"
     r"|会不会做(?:事|生意|人)啊?|干什么吃的|呵呵"
 )
-TONE = re.compile(rf"\b(?:{_ENGLISH})\b|(?:{_CHINESE})", re.M)
+# What an alternative may begin with is said first, so that most places cost one look.
+TONE = re.compile(rf"\b(?=[a-z])(?:{_ENGLISH})\b|(?=[\u3400-\u9ffftn])(?:{_CHINESE})", re.M)
 SMILES = re.compile(
     r"(?<!\w)(?:[:;=8x][-'^]?[)(\]\[dp/\\|o3@*]+|>:[(\[]|<3|\^[_.]?\^|[t;][_.][t;]|-_-|orz)(?!\w)"
     r"|\[(?:微笑|愤怒|发怒|怒骂?|抱拳|流泪|大哭|强|赞|鼓掌|玫瑰|握手|合十|再见|呲牙|捂脸|吐血|抓狂|鄙视|爱心|哭|怒火)\]"

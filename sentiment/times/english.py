@@ -81,8 +81,8 @@ _CUE = (
     r"|ends?(?: on| at)?|deadline(?: is| of)?"
 )
 TIME = re.compile(
-    rf"(?:(?P<cue>\b(?:{_CUE}))\s+)?"
-    rf"(?:\b(?:at|on|the|around|about)\s+)?\b(?:"
+    rf"\b(?=[a-z\d])(?:(?P<cue>{_CUE})\s+)?"
+    rf"(?:(?:at|on|the|around|about)\s+)?(?:"
     rf"(?P<day>{_DAY})(?:,? (?:the )?(?P<day_b>{_ORDINAL}"
     rf"|(?:the )?{_DATE}))?(?:,?(?: in the| at| by| before| around| from"
     rf"| until)? (?P<part>{_PART})\b)?"

@@ -112,7 +112,7 @@ def _sure(folder: Path) -> None:
         rows = messages(folder, language)
         truth = np.array([FEELINGS.index(row["emotion"]) for row in rows])
         read = [heard(row["text"])[0] for row in rows]
-        plain = np.array([emotion_head(language).read(part.text)[0] for part in read])
+        plain = np.array([emotion_head(language).logits(part.grams) for part in read])
         warm(language, ridge.temperature(plain, truth))
         deep = [score for part in read if (score := scores(part)) is not None]
         if len(deep) == len(read):

@@ -14,7 +14,7 @@ from sklearn.metrics import f1_score
 
 from sentiment.language import view
 from sentiment.training.data import FEELINGS, Sample
-from sentiment.words.linear import Head, features
+from sentiment.words.linear import Head, bucketed, grams
 
 Array = NDArray[Any]
 
@@ -29,8 +29,8 @@ def table(
     """Counts of hashed n-grams, one row a text; ``see`` is what the head sees of a text."""
     edges, columns, counts = [0], [], []
     for text in texts:
-        bucket = features(see(text), bits, longest).bucket
-        unique, count = np.unique(bucket, return_counts=True)
+        keys = grams(see(text), longest).keys
+        unique, count = np.unique(bucketed(keys, bits), return_counts=True)
         columns.append(unique)
         counts.append(count)
         edges.append(edges[-1] + len(unique))

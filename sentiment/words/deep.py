@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sentiment.learned.weights import Weights
-from sentiment.words.linear import Head, load, save
+from sentiment.words.linear import Grams, Head, load, save
 
 Array = NDArray[Any]
 
@@ -24,13 +24,13 @@ class DeepHead:
     weights: Array
     centre: Array
 
-    def scores(self, text: str, meaning: Array | None) -> Array:
-        """One score a label for a folded text, and what an encoder makes of it."""
-        found: Array = self.linear.read(text)[0]
+    def scores(self, found: Grams, meaning: Array | None) -> Array:
+        """One score a label for a text's n-grams, and what an encoder makes of it."""
+        linear = self.linear.logits(found)
         if meaning is None:
-            return found
-        found = found + unit(meaning - self.centre) @ self.weights
-        return found
+            return linear
+        both: Array = linear + unit(meaning - self.centre) @ self.weights
+        return both
 
 
 def unit(rows: Array) -> Array:

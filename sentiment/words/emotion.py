@@ -15,7 +15,7 @@ from sentiment.language import View
 from sentiment.learned.weights import PACKAGE, Weights, loaded
 from sentiment.signal import Emotion, Feeling, Span
 from sentiment.words.deep import DeepHead, load_deep
-from sentiment.words.linear import Features, Head, load
+from sentiment.words.linear import Grams, Head, grams, load
 from sentiment.words.neural.configured import chosen
 from sentiment.words.neural.encoder import States, chinese, encoder
 from sentiment.words.parts import shares, telling
@@ -61,8 +61,8 @@ class Part:
     language: str
     text: str
     share: float
+    grams: Grams
     logits: Array
-    found: Features
     adds: Array
     mood: Array | None
     top: Array | None
@@ -119,8 +119,8 @@ def parts(
     """
     read = []
     for language, text, share in shares(view.own):
-        used = head(language)
-        logits, found, adds = used.read(text)
+        used, found = head(language), grams(text)
+        logits, adds = used.read(found)
         mood = top = None
         if states is not None:
             runs = None if share == 1 else [word.span() for word in _WORD.finditer(text)]
@@ -131,7 +131,7 @@ def parts(
         if language == "zh" and states is not None and chinese_feelings:
             layer = chinese()
             top = None if layer is None else layer.logits(states)
-        read.append(Part(language, text, share, logits, found, adds, mood, top))
+        read.append(Part(language, text, share, found, logits, adds, mood, top))
     return read
 
 
@@ -186,7 +186,7 @@ def scores(part: Part) -> Array | None:
     more = beside(part.language, part.mood, part.top, part.logits)
     if more is None or part.mood is None:
         return None
-    found: Array = customers(part.language).scores(part.text, part.mood) + more
+    found: Array = customers(part.language).scores(part.grams, part.mood) + more
     return found
 
 
@@ -216,7 +216,7 @@ def _shown(part: Part) -> Array | None:
         felt = network.feelings(part.mood)
         scores, used = np.concatenate(list(felt.values())), scale("en-encoder")
     else:
-        scores, used = public().read(part.text)[0], scale("en")
+        scores, used = public().logits(part.grams), scale("en")
     found: Array = used.chances(scores) - used.threshold
     return found
 
@@ -227,7 +227,7 @@ def _evidence(view: View, read: list[Part], best: int) -> tuple[float, tuple[Spa
         base += part.share * float(head(part.language).bias[best])
         whole += part.share * float(part.logits[best])
         adds = part.adds[:, best] if len(part.adds) else part.adds
-        for start, end, weight in stretches(view.own, part.found, adds, _MOST):
+        for start, end, weight in stretches(view.own, part.grams, adds, _MOST):
             if part.share * weight >= _SHOWN:
                 first, last = view.span(start, end)
                 words = view.source[first:last]

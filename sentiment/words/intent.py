@@ -13,6 +13,7 @@ from sentiment.learned.weights import PACKAGE, Weights, loaded
 from sentiment.signal import Intent, Topic
 from sentiment.words.deep import DeepHead, load_deep
 from sentiment.words.emotion import Part
+from sentiment.words.linear import grams
 from sentiment.words.plain import calm
 
 _SHOWN = 3
@@ -44,7 +45,9 @@ def intent(read: list[Part], meaning: Array | None) -> Intent:
     labels = head("en").linear.labels
     chance, least = np.zeros(len(labels)), 0.0
     for part in read:
-        scores = head(part.language).scores(calm(part.text), meaning)
+        said = calm(part.text)
+        found = part.grams if said == part.text else grams(said)
+        scores = head(part.language).scores(found, meaning)
         temperature, threshold = scale(part.language)
         spread = np.exp((scores - scores.max()) / temperature)
         chance += part.share * spread / spread.sum()

@@ -13,60 +13,57 @@ import numpy as np
 from numpy.typing import NDArray
 
 READ = 4_000  # code points that a head looks at
+LONGEST = 5  # letters of the longest n-grams that any head has
 _WORDS = re.compile(r"[a-z0-9']+|[\u3400-\u9fff]|[^\w\s]")
-_SPACE = np.uint32(32)
 
 Array = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Features:
-    """The n-grams of one text: bucket, and where each began and ended."""
+class Grams:
+    """The n-grams of one text, hashed once for every head that reads it.
 
-    bucket: Array
+    ``keys`` are 64-bit hashes of words, pairs of words, then runs of 2, 3, … letters; the
+    first ``upto[n]`` of them are of no more than n letters. ``start`` and ``end`` are the
+    places of each.
+    """
+
+    keys: Array
     start: Array
     end: Array
+    upto: tuple[int, ...]
 
 
-def features(text: str, bits: int, longest: int) -> Features:
-    """Hash word uni- and bigrams and character n-grams (2..longest) into 2**bits buckets.
+def grams(text: str, longest: int = LONGEST) -> Grams:
+    """Hash word uni- and bigrams and character n-grams (2..longest) of a folded text.
 
-    Deterministic on every machine. ``text`` is folded; only its first READ code points
-    are looked at, so that the cost is bounded.
+    Deterministic on every machine. Only the first READ code points are looked at, so that
+    the cost is bounded.
     """
     text = text[:READ]
-    mask = np.uint64((1 << bits) - 1)
-    found = [(m.group(), m.start(), m.end()) for m in _WORDS.finditer(text)]
-    buckets: list[Array] = []
-    starts: list[Array] = []
-    ends: list[Array] = []
-    if found:
-        hashed = np.array(
-            [zlib.crc32(w.encode("utf-8", "surrogatepass")) for w, _, _ in found],
-            dtype=np.uint64,
-        )
-        begin = np.array([s for _, s, _ in found], dtype=np.int32)
-        finish = np.array([e for _, _, e in found], dtype=np.int32)
-        buckets += [_mix(hashed, 1), _mix(hashed[:-1] * np.uint64(31) ^ hashed[1:], 2)]
-        starts += [begin, begin[:-1]]
-        ends += [finish, finish[1:]]
+    found = [(m.group(), *m.span()) for m in _WORDS.finditer(text)]
+    hashed = np.array(
+        [zlib.crc32(w.encode("utf-8", "surrogatepass")) for w, _, _ in found],
+        dtype=np.uint64,
+    )
+    begin = np.array([s for _, s, _ in found], dtype=np.int32)
+    finish = np.array([e for _, _, e in found], dtype=np.int32)
+    keys = [_mix(hashed, 1), _mix(hashed[:-1] * np.uint64(31) ^ hashed[1:], 2)]
+    starts, ends = [begin, begin[:-1]], [finish, finish[1:]]
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    rolled = np.zeros(len(points), dtype=np.uint64)
-    for n in range(1, longest + 1):
-        room = len(points) - n + 1
-        if room <= 0:
-            break
-        rolled = rolled[:room] * np.uint64(1_000_003) + points[n - 1 :].astype(np.uint64)
-        if n == 1:
-            continue
-        buckets.append(_mix(rolled, n + 1))
-        starts.append(np.arange(room, dtype=np.int32))
-        ends.append(np.arange(n, room + n, dtype=np.int32))
-    if not buckets:
-        none = np.zeros(0, dtype=np.int32)
-        return Features(none.astype(np.int64), none, none)
-    bucket = (np.concatenate(buckets) & mask).astype(np.int64)
-    return Features(bucket, np.concatenate(starts), np.concatenate(ends))
+    places = np.arange(len(points) + 1, dtype=np.int32)
+    rolled = points.astype(np.uint64)
+    upto = [0, sum(map(len, keys))]
+    for n in range(2, longest + 1):
+        room = max(len(points) - n + 1, 0)
+        rolled = rolled[:room] * np.uint64(1_000_003) + points[n - 1 :]
+        keys.append(_mix(rolled, n + 1))
+        starts.append(places[:room])
+        ends.append(places[n : n + room])
+        upto.append(upto[-1] + room)
+    return Grams(
+        np.concatenate(keys), np.concatenate(starts), np.concatenate(ends), tuple(upto)
+    )
 
 
 def _mix(keys: Array, seed: int) -> Array:
@@ -76,6 +73,12 @@ def _mix(keys: Array, seed: int) -> Array:
         z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
         return z ^ (z >> np.uint64(31))
+
+
+def bucketed(keys: Array, bits: int) -> Array:
+    """The bucket of 2**bits that each hash falls into."""
+    found: Array = (keys & np.uint64((1 << bits) - 1)).astype(np.int64)
+    return found
 
 
 def weigh(counts: Array, idf: Array) -> Array:
@@ -99,22 +102,26 @@ class Head:
     bias: Array
     threshold: Array
 
-    def read(self, text: str) -> tuple[Array, Features, Array]:
-        """Logits, the features behind them, and each feature's share of each logit.
+    def logits(self, found: Grams) -> Array:
+        """Logits alone: what ``read`` says, for less."""
+        keys = found.keys[: found.upto[self.longest]]
+        unique, counts = np.unique(bucketed(keys, self.bits), return_counts=True)
+        value = weigh(counts, self.idf[unique].astype(np.float64))
+        logits: Array = value @ self.weights[unique] + self.bias
+        return logits
+
+    def read(self, found: Grams) -> tuple[Array, Array]:
+        """Logits, and the share in each that the n-grams have: a row for each of the first.
 
         The shares of a label and its bias sum to its logit (to rounding).
         """
-        found = features(text, self.bits, self.longest)
-        if not len(found.bucket):
-            return self.bias.copy(), found, np.zeros((0, len(self.labels)))
+        keys = found.keys[: found.upto[self.longest]]
         unique, inverse, counts = np.unique(
-            found.bucket, return_inverse=True, return_counts=True
+            bucketed(keys, self.bits), return_inverse=True, return_counts=True
         )
-        value = weigh(counts, self.idf[unique].astype(np.float64))
-        shares = (value / counts)[inverse, None] * self.weights[unique].astype(np.float64)[
-            inverse
-        ]
-        return shares.sum(axis=0) + self.bias, found, shares
+        value = weigh(counts, self.idf[unique].astype(np.float64)) / counts
+        shares = (value[:, None] * self.weights[unique])[inverse]
+        return shares.sum(axis=0) + self.bias, shares
 
 
 def load(path: Path | BytesIO) -> Head:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sentiment.language import language, leading
 from sentiment.times.asking import SENTENCE
-from sentiment.words.linear import Features
+from sentiment.words.linear import Grams
 
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134f]")
 _LATIN = re.compile(r"[a-z\u00c0-\u024f][a-z\u00c0-\u024f']*")
@@ -35,11 +35,12 @@ def shares(text: str) -> list[tuple[str, str, float]]:
 
 
 def telling(
-    text: str, found: Features, adds: NDArray[np.float64], fits: int
+    text: str, found: Grams, adds: NDArray[np.float64], fits: int
 ) -> list[tuple[int, int]]:
     """The sentences that add most to any label, in the order of the text.
 
-    ``adds`` has a row for each of ``found`` and a column for each label that counts.
+    ``adds`` has a row for each of the first of ``found`` and a column for each label that
+    counts.
     Sentences are taken, the strongest first, until ``fits`` code points are reached.
     """
     edges = [0, *(stop.end() for stop in SENTENCE.finditer(text)), len(text)]
@@ -47,7 +48,7 @@ def telling(
     if len(sentences) < 2 or not len(adds):
         return [(0, min(len(text), fits))]
     starts = np.array([start for start, _ in sentences])
-    owner = np.searchsorted(starts, found.start, side="right") - 1
+    owner = np.searchsorted(starts, found.start[: len(adds)], side="right") - 1
     sums = np.zeros((len(sentences), adds.shape[1]))
     np.add.at(sums, np.maximum(owner, 0), adds)
     strength = sums.max(axis=1)

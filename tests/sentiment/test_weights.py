@@ -15,7 +15,7 @@ import sentiment
 from sentiment.commands.read import lines
 from sentiment.language import view
 from sentiment.words.emotion import WEIGHTS
-from sentiment.words.linear import load
+from sentiment.words.linear import grams, load
 
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
 DATA = Path(
@@ -28,9 +28,11 @@ DATA = Path(
 )
 def test_shares_and_bias_sum_to_the_logit(name: str) -> None:
     head = load(WEIGHTS / f"{name}.npz")
-    logits, found, shares = head.read(view("Smoke everywhere, 楼道里都是烟").own)
-    assert len(found.bucket) == len(shares)
+    found = grams(view("Smoke everywhere, 楼道里都是烟").own)
+    logits, shares = head.read(found)
+    assert len(shares) == found.upto[head.longest]
     assert np.allclose(shares.sum(axis=0) + head.bias, logits)
+    assert np.allclose(head.logits(found), logits)
 
 
 def test_weights_are_small_plain_arrays() -> None:

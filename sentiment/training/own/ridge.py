@@ -13,7 +13,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from sentiment.training.feelings import rarity, table, weighted
 from sentiment.words.deep import DeepHead, unit
-from sentiment.words.linear import Head
+from sentiment.words.linear import Head, grams
 
 Array = NDArray[Any]
 WIDTH = 384
@@ -77,7 +77,7 @@ def crossed(known: Texts, way: Way, deep: Array | None, folds: int = 8) -> Array
         made = train(known, way, deep, np.concatenate([rest, words]))
         for at in part:
             more = None if deep is None else deep[at]
-            scores[at] = made.scores(way.see(known.texts[at]), more)
+            scores[at] = made.scores(grams(way.see(known.texts[at])), more)
     return scores
 
 
