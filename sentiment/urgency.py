@@ -136,10 +136,11 @@ def evidence(
     tally = Tally(view)
     tally.add("base", points(logits))
     for kind, names, sign in (("harm", HARM, 1), ("relief", RELIEF, -1)):
-        for name in names:
-            worth = sign * max(0, round(sign * GAIN * float(model.rules[name] @ RISING)))
-            for hit in found.hits.get(name, ())[:MOST]:
-                logits = logits + model.rules[name]
+        for name in filter(found.hits.get, names):
+            moved = model.rules[name]
+            worth = sign * max(0, round(sign * GAIN * float(moved @ RISING)))
+            for hit in found.hits[name][:MOST]:
+                logits = logits + moved
                 tally.add(kind, worth, hit)
     likeliest = max(learned, key=lambda one: points(logits + one.shift))
     logits = logits + likeliest.shift

@@ -54,8 +54,9 @@ class Scale:
 class Part:
     """One language of a text as its heads read it.
 
-    ``mood`` is what the encoder makes of how it sounds, ``top`` what the layer for Chinese
-    feelings makes of that; None where there is no such network.
+    ``mood`` is what the encoder makes of how it sounds, ``felt`` what its heads say of
+    that, ``top`` what the layer for Chinese feelings makes of the text; None where there
+    is no such network.
     """
 
     language: str
@@ -65,6 +66,7 @@ class Part:
     logits: Array
     adds: Array
     mood: Array | None
+    felt: dict[str, Array] | None
     top: Array | None
 
 
@@ -121,17 +123,18 @@ def parts(
     for language, text, share in shares(view.own):
         used, found = head(language), grams(text)
         logits, adds = used.read(found)
-        mood = top = None
+        mood = felt = top = None
         if states is not None:
             runs = None if share == 1 else [word.span() for word in _WORD.finditer(text)]
             if len(text) > FITS:
                 others = [at for at, name in enumerate(used.labels) if name != "neutral"]
                 runs = telling(text, found, adds[:, others], FITS)
             mood = states.mood(runs)
+            felt = feelings(mood)
         if language == "zh" and states is not None and chinese_feelings:
             layer = chinese()
             top = None if layer is None else layer.logits(states)
-        read.append(Part(language, text, share, found, logits, adds, mood, top))
+        read.append(Part(language, text, share, found, logits, adds, mood, felt, top))
     return read
 
 
@@ -183,26 +186,31 @@ def _chances(part: Part) -> Array:
 
 def scores(part: Part) -> Array | None:
     """What all heads together say with the encoder; None where it or one is missing."""
-    more = beside(part.language, part.mood, part.top, part.logits)
+    more = beside(part.language, part.felt, part.top, part.logits)
     if more is None or part.mood is None:
         return None
     found: Array = customers(part.language).scores(part.grams, part.mood) + more
     return found
 
 
+def feelings(mood: Array) -> dict[str, Array] | None:
+    """What the encoder's heads say of a mood, by their names."""
+    network = encoder()
+    return None if network is None else network.feelings(mood)
+
+
 def beside(
-    language: str, mood: Array | None, top: Array | None, linear: Array
+    language: str, felt: dict[str, Array] | None, top: Array | None, linear: Array
 ) -> Array | None:
     """What is added to the customers' head of a language, one score a feeling.
 
     In English the public seven; in Chinese also the layer for Chinese feelings and the
     linear head. None where one of them is missing: then the linear head reads alone.
     """
-    network = encoder()
-    if mood is None or network is None or (language == "zh" and top is None):
+    if felt is None or (language == "zh" and top is None):
         return None
     mix = _kept()["mix"][language]
-    found: Array = mix[0] * network.feelings(mood)["ekman"]
+    found: Array = mix[0] * felt["ekman"]
     if top is not None:
         found = found + mix[1] * top + mix[2] * linear
     return found
@@ -212,9 +220,8 @@ def _shown(part: Part) -> Array | None:
     """How far each feeling is above its threshold by the public standard."""
     if part.language != "en":
         return None
-    if part.mood is not None and (network := encoder()) is not None:
-        felt = network.feelings(part.mood)
-        scores, used = np.concatenate(list(felt.values())), scale("en-encoder")
+    if part.felt is not None:
+        scores, used = np.concatenate(list(part.felt.values())), scale("en-encoder")
     else:
         scores, used = public().logits(part.grams), scale("en")
     found: Array = used.chances(scores) - used.threshold

@@ -6,6 +6,7 @@ import re
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -48,31 +49,34 @@ def grams(text: str, longest: int = LONGEST) -> Grams:
     )
     begin = np.array([s for _, s, _ in found], dtype=np.int32)
     finish = np.array([e for _, _, e in found], dtype=np.int32)
-    keys = [_mix(hashed, 1), _mix(hashed[:-1] * np.uint64(31) ^ hashed[1:], 2)]
+    keys = [hashed, hashed[:-1] * np.uint64(31) ^ hashed[1:]]
     starts, ends = [begin, begin[:-1]], [finish, finish[1:]]
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     places = np.arange(len(points) + 1, dtype=np.int32)
     rolled = points.astype(np.uint64)
-    upto = [0, sum(map(len, keys))]
     for n in range(2, longest + 1):
         room = max(len(points) - n + 1, 0)
         rolled = rolled[:room] * np.uint64(1_000_003) + points[n - 1 :]
-        keys.append(_mix(rolled, n + 1))
+        keys.append(rolled)
         starts.append(places[:room])
         ends.append(places[n : n + room])
-        upto.append(upto[-1] + room)
+    sizes = [len(part) for part in keys]
+    seeds = np.repeat(np.arange(1, len(keys) + 1, dtype=np.uint64), sizes)
     return Grams(
-        np.concatenate(keys), np.concatenate(starts), np.concatenate(ends), tuple(upto)
+        _mix(np.concatenate(keys), seeds),
+        np.concatenate(starts),
+        np.concatenate(ends),
+        (0, *accumulate([sizes[0] + sizes[1], *sizes[2:]])),
     )
 
 
-def _mix(keys: Array, seed: int) -> Array:
+def _mix(keys: Array, seeds: Array) -> Array:
     """Spread 64-bit keys over all bits (the finaliser of splitmix64)."""
-    with np.errstate(over="ignore"):
-        z = keys + np.uint64(seed) * np.uint64(0x9E3779B97F4A7C15)
-        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        return z ^ (z >> np.uint64(31))
+    z = keys + seeds * np.uint64(0x9E3779B97F4A7C15)
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    found: Array = z ^ (z >> np.uint64(31))
+    return found
 
 
 def bucketed(keys: Array, bits: int) -> Array:

@@ -14,7 +14,8 @@ _GONE, _SPARE = "\0", "\1"  # stand for tone and for stretched letters; no view 
 _TIMES = 8  # what is left may read as tone again, "thanks you idiots"
 _LONG = re.compile(r"([a-vx-z])\1{2,}")  # pleeease, nooo; not www
 _EMPTY = re.compile(r"[(\[（【「《\"'][\s\0.!?,。]++[)\]）】」》\"']|[*~～]+")
-_GAP = re.compile(r"[\s\0\1.!?,:;、。；…]+")
+_BETWEEN = r"\s\0\1.!?,:;、。；…"
+_GAP = re.compile(rf"(?! [^{_BETWEEN}])[{_BETWEEN}]+")  # one mere space stays as it is
 _ENDS = " …,.:;、。；-\r\n\t\0"
 _STOPS = ".!?。…;；\n"
 _PART = re.compile(r"[^.!?,:;、。；…\n]+")
@@ -75,7 +76,7 @@ def _less(text: str) -> tuple[str, list[int]]:
     places: list[int] = []
     at = begin
     for gap in _GAP.finditer(text, begin, finish):
-        letters += text[at : gap.start()]
+        letters.append(text[at : gap.start()])
         places += range(at, gap.start())
         at = gap.end()
         before, after = text[gap.start() - 1 : gap.start()], text[at : at + 1]
@@ -84,7 +85,7 @@ def _less(text: str) -> tuple[str, list[int]]:
             place = max(place, gap.group().find(letter, place))
             letters.append(letter)
             places.append(gap.start() + place)
-    letters += text[at:finish]
+    letters.append(text[at:finish])
     places += range(at, max(at, finish))
     return "".join(letters), places
 

@@ -136,16 +136,16 @@ def pressures(
         return (Learned(np.zeros(4), ()),)
     asked = unasked(text, deadlines)
     words = without(asked, deadlines)
-    found = [_suggest(read)]
+    found = {words: _suggest(read)}
     places = [sentence(asked, moment) for moment in deadlines]
     each = [[place] for place in places[:_APART]] if len(places) > 1 else []
     for left_out in [places, *each]:
         rest = words
         for start, end in left_out:
             rest = rest[:start] + " " * (end - start) + rest[end:]
-        if rest != words and any(letter.isalpha() for letter in rest):
-            found.append(_suggest(network.read(rest)))
-    return tuple(found)
+        if rest not in found and any(letter.isalpha() for letter in rest):
+            found[rest] = _suggest(network.read(rest))
+    return tuple(found.values())
 
 
 def _suggest(read: States) -> Learned:

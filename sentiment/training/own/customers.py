@@ -11,7 +11,7 @@ from sentiment.language import view
 from sentiment.training.data import FEELINGS, named, spoken
 from sentiment.training.own.meanings import NoEncoder, read
 from sentiment.training.own.ridge import Texts, Way
-from sentiment.words.emotion import beside, head
+from sentiment.words.emotion import beside, feelings, head
 from sentiment.words.linear import grams
 from sentiment.words.neural.encoder import CHINESE, chinese
 
@@ -47,7 +47,8 @@ def others(language: str, texts: list[str]) -> Array:
     for text in texts:
         states = read(text)
         top = layer.logits(states) if layer is not None and language == "zh" else None
-        more = beside(language, states.mood(), top, linear.logits(grams(seen(text))))
+        felt, words = feelings(states.mood()), linear.logits(grams(seen(text)))
+        more = beside(language, felt, top, words)
         if more is None:
             raise NoEncoder(f"{CHINESE} is missing: train --only encoder")
         rows.append(more)

@@ -12,7 +12,8 @@ ASIDE = 32  # pieces of tone and of deadlines that are read beside them
 BEGIN, END = 0, 2  # the pieces that stand around a text
 _READ = 3_000  # letters looked at from the beginning and from the end
 _MARKS = frozenset(".,;:?。、；")
-_SEEN = re.compile(r"[^\s\ud800-\udfff]|(?<=\S)\s")
+_RUN = r"[a-z0-9]{2,}"  # of what no folding changes
+_SEEN = re.compile(rf"{_RUN}|[^\s\ud800-\udfff]|(?<=\S)\s")
 _LONG = 3  # of the same mark in a row
 
 
@@ -85,6 +86,10 @@ def prepared(text: str, folding: dict[int, str]) -> tuple[str, list[int]]:
     places: list[int] = []
     for found in _SEEN.finditer(text):
         place = found.start()
+        if found.end() > place + 1:
+            letters += found.group()
+            places += range(*found.span())
+            continue
         for folded in folding.get(ord(text[place]), text[place]):
             letter = "." if folded == "!" else " " if folded.isspace() else folded
             if letter in _MARKS:
@@ -106,17 +111,16 @@ def aside(
     letters: list[str] = []
     apart: list[int] = []
     last = -1
-    for found in _SEEN.finditer(text[:_READ]):
-        place = found.start()
-        if place in kept or text[place].isspace():
+    for place, letter in enumerate(text[:_READ]):
+        if place in kept or letter.isspace() or "\ud800" <= letter <= "\udfff":
             continue
         if letters and place != last + 1:
             letters.append(" ")
             apart.append(place)
         last = place
-        for letter in folding.get(ord(text[place]), text[place]):
-            if letters[-_LONG:] != [letter] * _LONG:
-                letters.append(letter)
+        for folded in folding.get(ord(letter), letter):
+            if letters[-_LONG:] != [folded] * _LONG:
+                letters.append(folded)
                 apart.append(place)
     return "".join(letters), apart
 
