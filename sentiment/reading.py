@@ -17,11 +17,13 @@ from sentiment.learned.versions import standing
 from sentiment.learned.weights import used, using
 from sentiment.otherwise import otherwise
 from sentiment.signal import Deadline, Level, Signal, Span, Strain, Urgency
+from sentiment.times.asking import unasked, without
 from sentiment.times.deadline import deadlines, near
 from sentiment.times.moment import Moment
 from sentiment.words import pressure
 from sentiment.words.emotion import NOT_READ, WEIGHTS, emotion, parts
 from sentiment.words.intent import intent
+from sentiment.words.neural.encoder import States
 from sentiment.words.plain import toneless
 
 MODEL = "veridesk-text-4"
@@ -65,15 +67,12 @@ def read(
     chosen = standing(Path(models)).weights if models else used()
     with using(chosen) as weights:
         seen = view(text)
-        bare = toneless(seen)
-        here = local(now, zone)
+        bare, here = toneless(seen), local(now, zone)
         pressing = deadlines(bare.own, here)[:TIMES_MOST]
-        states = pressure.states(seen, bare, pressing)
-        learned = pressure.pressures(bare.own, pressing, states)
         context = urgency.Context(prior_contacts_7d, hours_waiting)
+        states, found = _weigh(seen, bare, pressing, context, here)
         heard = parts(seen, states, chinese_feelings=chinese_feelings)
         felt = [part for part in heard if chinese_feelings or part.language != "zh"]
-        found = urgency.evidence(bare, pressing, learned, context, now=here)
         feeling = emotion(seen, felt, emotion_weights) if felt else NOT_READ
         about = intent(heard, None if states is None else states.meaning)
         signal = Signal(
@@ -161,11 +160,23 @@ def read_signs(text: str, *, now: datetime) -> tuple[Level, dict[str, float]]:
     seen = view(text)
     bare = toneless(seen)
     pressing = deadlines(bare.own, now)[:TIMES_MOST]
-    states = pressure.states(seen, bare, pressing)
-    learned = pressure.pressures(bare.own, pressing, states)
-    found = urgency.evidence(bare, pressing, learned, urgency.Context(), now=now)
+    _, found = _weigh(seen, bare, pressing, urgency.Context(), now)
     score = total(found.spans)
     return urgency.level(score), signs(score, found.chance)
+
+
+def _weigh(
+    seen: View,
+    bare: View,
+    pressing: list[Moment],
+    context: urgency.Context,
+    here: datetime,
+) -> tuple[States | None, urgency.Weighed]:
+    """What the encoder makes of the text, and the evidence of its urgency."""
+    asked = unasked(bare.own, pressing)
+    states = pressure.states(seen, bare, without(asked, pressing))
+    learned = pressure.pressures(asked, pressing, states)
+    return states, urgency.evidence(bare, asked, pressing, learned, context, now=here)
 
 
 def signs(score: int, chance: float) -> dict[str, float]:

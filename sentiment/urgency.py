@@ -13,7 +13,6 @@ from sentiment.rules import chinese, english
 from sentiment.rules.guards import silenced
 from sentiment.rules.rule import Hit
 from sentiment.signal import Level, Span
-from sentiment.times.asking import unasked
 from sentiment.times.deadline import near
 from sentiment.times.moment import Moment
 from sentiment.words.pressure import Learned, chances, points, weighing
@@ -117,6 +116,7 @@ def look(text: str) -> Found:
 
 def evidence(
     view: View,
+    asked: str,
     deadlines: list[Moment],
     learned: tuple[Learned, ...],
     context: Context,
@@ -128,9 +128,10 @@ def evidence(
     A hit of a rule is worth the same in every message, a harm never less than nothing, a
     relief never more. The learned term is what the words as a whole say beside that, and
     is bounded; a deadline comes last and never lowers. ``view`` is toneless, so anger,
-    capitals and manners cannot move the score.
+    capitals and manners cannot move the score; ``asked`` is the same without sentences that
+    only set a time.
     """
-    found = look(unasked(view.own, deadlines))
+    found = look(asked)
     model = weighing()
     logits = model.start
     tally = Tally(view)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sentiment.language import View
 from sentiment.learned.weights import Weights, loaded
 from sentiment.signal import Span
-from sentiment.times.asking import sentence, unasked, without
+from sentiment.times.asking import sentence, without
 from sentiment.times.moment import Moment
 from sentiment.words.neural.encoder import States, encoder
 from sentiment.words.plain import leading
@@ -107,34 +107,32 @@ def points(logits: Array) -> int:
     return 25 * best + 12 + round(12 * tilt)
 
 
-def states(seen: View, bare: View, deadlines: list[Moment]) -> States | None:
+def states(seen: View, bare: View, words: str) -> States | None:
     """What the encoder makes of a text, ``seen`` as it stands and ``bare`` without tone.
 
-    One pass: what is said beside the deadlines, and all the rest apart from it. None
-    without words, or where the encoder's files were left out.
+    ``words`` are those of ``bare`` beside its deadlines. One pass: these, and all the rest
+    apart from them. None without words, or where the encoder's files were left out.
     """
     network = encoder()
-    words = without(unasked(bare.own, deadlines), deadlines)
     if network is None or not any(letter.isalpha() for letter in seen.own):
         return None
     return network.read(words, seen.own, leading(seen, bare))
 
 
 def pressures(
-    text: str, deadlines: list[Moment], read: States | None
+    asked: str, deadlines: list[Moment], read: States | None
 ) -> tuple[Learned, ...]:
     """What the words of a toneless text may suggest beside its deadlines.
 
-    Those count by rule: their words are left out, and sentences that only set one. Where
-    a deadline's sentence says more, there is a suggestion with it and without it, all of
-    them and each; the highest is to count, so that a sentence which names a time cannot
-    talk the score down. ``read`` is what the encoder made of the text; without it nothing
-    is suggested.
+    Those count by rule: their words are left out, as sentences that only set one are from
+    ``asked`` already. Where a deadline's sentence says more, there is a suggestion with it
+    and without it, all of them and each; the highest is to count, so that a sentence which
+    names a time cannot talk the score down. ``read`` is what the encoder made of the text;
+    without it nothing is suggested.
     """
     network = encoder()
     if read is None or network is None:
         return (Learned(np.zeros(4), ()),)
-    asked = unasked(text, deadlines)
     words = without(asked, deadlines)
     found = {words: _suggest(read)}
     places = [sentence(asked, moment) for moment in deadlines]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sentiment.language import view
+from sentiment.times.asking import unasked, without
 from sentiment.times.deadline import deadlines
 from sentiment.training.pressures import NOW
 from sentiment.words.emotion import Part, parts
@@ -39,7 +40,9 @@ def read(text: str) -> States:
         raise NoEncoder(f"{WEIGHTS} is missing: train --only encoder")
     seen = view(text)
     bare = toneless(seen)
-    return states(seen, bare, deadlines(bare.own, NOW)) or network.read("")
+    pressing = deadlines(bare.own, NOW)
+    words = without(unasked(bare.own, pressing), pressing)
+    return states(seen, bare, words) or network.read("")
 
 
 def heard(text: str) -> list[Part]:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import sentiment
 from sentiment.language import view
+from sentiment.times.asking import unasked, without
 from sentiment.times.deadline import deadlines
 from sentiment.training.bilingual import base, minilm
 from sentiment.words import emotion, pressure
@@ -31,7 +32,8 @@ def made(text: str) -> States:
     """What the shipped encoder makes of a text, as a reading asks for it."""
     seen = view(text)
     bare = toneless(seen)
-    found = states(seen, bare, deadlines(bare.own, NOW))
+    pressing = deadlines(bare.own, NOW)
+    found = states(seen, bare, without(unasked(bare.own, pressing), pressing))
     assert found is not None
     return found
 
@@ -83,7 +85,7 @@ def test_marks_at_the_end_and_in_rows_are_one_or_none() -> None:
 def test_places_lie_in_the_text_and_rows_are_finite(text: str) -> None:
     seen = view(text)
     bare = toneless(seen)
-    read = states(seen, bare, [])
+    read = states(seen, bare, bare.own)
     if read is None:
         return
     assert np.isfinite(read.felt).all()
