@@ -81,7 +81,7 @@ def test_the_telling_sentences_of_a_long_text_are_kept_within_their_room() -> No
     quiet = "The parcel was sent on Monday and came on Wednesday. " * 6
     text = view(quiet + "I am furious, you liars! " + quiet).own
     (part,) = parts(view(text))
-    runs = telling(text, part.found, part.adds[:, [0]], 60)
+    runs = telling(text, part.grams, part.adds[:, [0]], 60)
     assert any("furious" in text[start:end] for start, end in runs)
     assert sum(end - start for start, end in runs) <= 120
 

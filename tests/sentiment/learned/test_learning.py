@@ -21,7 +21,7 @@ from sentiment.training.desk.heads import learners
 from sentiment.training.desk.judge import compared
 from sentiment.training.desk.learn import Learned, Why, learn
 from sentiment.training.desk.lesson import BadLesson, Label, Lesson, lessons, line
-from sentiment.words.linear import Head
+from sentiment.words.linear import Head, grams
 from tests.sentiment.learned.given import (
     LATEST,
     NOW,
@@ -219,7 +219,7 @@ def test_an_n_gram_that_one_person_alone_wrote_is_not_learned():
     one = adjusted_head(
         *(head, texts, None, truth, weight, ["ann", "ann", "ben", "cem"], 1.0, 1)
     )
-    logits = {text: one.read(text)[0] for text in ("qqq", "zzz")}
+    logits = {text: one.logits(grams(text)) for text in ("qqq", "zzz")}
     assert np.allclose(logits["qqq"], 0)
     assert logits["zzz"][0] > logits["zzz"][1]
 
