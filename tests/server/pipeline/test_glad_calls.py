@@ -31,11 +31,11 @@ UPSET = {
 class Written(Here):
     """Writes down what a test says was said, whatever the sound."""
 
-    def __init__(self, words: str) -> None:
-        self.words = words
+    def __init__(self, said: str) -> None:
+        self.said = said
 
     async def slow(self, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        return [(0.0, 5.0, self.words)]
+        return [(0.0, 5.0, self.said)]
 
 
 def jobs(whole: Composed, words: str) -> CallJobs:
