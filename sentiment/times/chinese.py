@@ -262,6 +262,8 @@ def _clock(day: datetime, part: str, clock: str | None, now: datetime) -> dateti
         rest = read[2].rstrip("分")
         minute = {"半": 30, "一刻": 15, "三刻": 45, "整": 0, "": 0}.get(rest, -1)
         minute = int(number(rest)) if minute < 0 else minute
+    if hour > 24 or minute > 59:
+        return None
     if hour == 0 or (hour == 12 and part[:1] in ("晚", "夜", "半", "午")):
         return at(day, 24, minute)  # midnight ends the day that is named
     if part == "凌晨" and at(day, hour, minute) < now:
@@ -270,8 +272,6 @@ def _clock(day: datetime, part: str, clock: str | None, now: datetime) -> dateti
         part in ("中午", "正午") and hour < 10
     ):
         hour += 12
-    if hour > 24 or minute > 59:
-        return None
     due = at(day, hour, minute)
     ambiguous = not part and ":" not in clock and hour < 8
     if ambiguous and (due < now or hour < 7):

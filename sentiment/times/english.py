@@ -358,4 +358,4 @@ def _clock(day: datetime, part: str, clock: str | None) -> datetime | None:
         hour = 0
     elif not half and hour < 7 and not read[4] and part != "morning":
         hour += 12  # "by five" is in the afternoon
-    return at(day, hour, minute) if hour <= 24 and minute < 60 else None
+    return at(day, hour, minute) if hour <= 24 and 0 <= minute < 60 else None

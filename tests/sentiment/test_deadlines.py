@@ -120,6 +120,22 @@ def test_since_when_the_past_and_numbers_are_no_deadlines(text: str) -> None:
     assert deadline(text) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it must be done by 75 to five today",
+        "must be here by 99 past 4 tomorrow",
+        "凌晨25点前必须修好",
+        "今天凌晨2点77分前处理",
+        "明天零点77分前处理",
+    ],
+)
+def test_a_clock_that_no_clock_shows_is_read_without_error(text: str) -> None:
+    read = sentiment.read(text, now=NOW, zone=ZONE)
+    assert read.urgency.level
+    assert read.deadline is None or read.deadline.due_at.minute in (0, 59)
+
+
 def test_a_deadline_is_meant_in_the_zone_of_the_desk() -> None:
     found = deadline("明天上午十点前回电", zone="Asia/Shanghai")
     assert found is not None
