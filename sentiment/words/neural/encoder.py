@@ -127,9 +127,11 @@ def encoder(folder: Path = WEIGHTS) -> Encoder | None:
     with np.load(BytesIO(held["mood.npz"]), allow_pickle=False) as kept:
         first, bias, second, last = (kept[n] for n in ("first", "bias", "second", "last"))
     folding = json.loads(held["folding.json"])
+    tokenizer = Tokenizer.from_buffer(held["pieces.json"])
+    tokenizer.model._resize_cache(0)  # it would keep 10,000 texts of customers
     return Encoder(
         network=_session(held["network.onnx"]),
-        tokenizer=Tokenizer.from_buffer(held["pieces.json"]),
+        tokenizer=tokenizer,
         table=table,
         scale=scale,
         folding={int(point): text for point, text in folding.items()},
