@@ -9,7 +9,8 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache
+from multiprocessing.util import Finalize
 from pathlib import Path
 from unittest.mock import patch
 from uuid import UUID
@@ -61,7 +62,8 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["TMPDIR"] = made  # processes that tests start take it from here
         config.option.basetemp = f"{made}/t"  # short: names of sockets have an end
         tempfile.tempdir = None  # decided anew
-        config.add_cleanup(partial(shutil.rmtree, made, ignore_errors=True))
+        # After what multiprocessing keeps there until the very end.
+        Finalize(None, shutil.rmtree, (made, True), exitpriority=-1000)
 
 
 @pytest.fixture(scope="session", autouse=True)

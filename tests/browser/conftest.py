@@ -11,7 +11,7 @@ from tests.browser.chromium import open_browser
 from tests.desk import Desk, running_desk
 
 # Machines that run tests are busy; what must be fast is measured in tests/bench.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="session")

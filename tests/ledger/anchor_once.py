@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -15,14 +14,15 @@ from server import database
 from tests.ledger.scene import NOW
 
 
-async def main(database_url: str, home: str, org: str, chain: str) -> None:
+def anchor_once(database_url: str, home: Path, org: UUID, chain: str) -> None:
+    """Take the turn."""
+    asyncio.run(_anchor(database_url, home, org, chain))
+
+
+async def _anchor(database_url: str, home: Path, org: UUID, chain: str) -> None:
     db = await database.connect(database_url)
     node = Node(chain, name="chain", every=timedelta(0))
     try:
-        print(await anchor(db, UUID(org), load(Path(home) / "keys"), node, now=NOW))
+        print(await anchor(db, org, load(home / "keys"), node, now=NOW))
     finally:
         await db.close()
-
-
-if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from uuid import UUID
@@ -15,9 +13,11 @@ import pytest
 from ledger import fsck, state
 from ledger.chain.client import connect
 from ledger.keys import Keys, load
-from ledger.store.step import DIE_AT, STATUS
+from ledger.store.step import STATUS
+from tests.ledger.anchor_once import anchor_once
+from tests.ledger.forks import begin, end
 from tests.ledger.foundry import Anvil, needs_anvil
-from tests.ledger.scene import ROOT, ChainProcess
+from tests.ledger.scene import ChainProcess
 from tests.ledger.test_anchoring import grow
 
 STEPS = ("anchor-stored", "anchor-sent", "anchor-mined")
@@ -33,13 +33,8 @@ def worker(database_url: str, home: Path, org: UUID, chain: str) -> Turn:
     """Take turns in a process that dies where it is told; gives its exit status."""
 
     async def turn(die_at: str) -> int:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.ledger.anchor_once"),
-            *(database_url, str(home), str(org), chain),
-            cwd=ROOT,
-            env={**os.environ, DIE_AT: die_at},
-        )
-        return await process.wait()
+        given = database_url, home, org, chain
+        return await end(begin(anchor_once, *given, die_at=die_at))
 
     return turn
 

@@ -11,6 +11,7 @@ import pytest
 
 from ledger.store.step import DIE_AT, STATUS
 from tests.ledger.faults.world import PATIENCE, World
+from tests.ledger.forks import end
 from tests.ledger.scene import ROOT
 
 STEPS = (
@@ -27,7 +28,7 @@ async def test_a_worker_killed_at_a_step_loses_nothing_and_says_nothing_twice(
         worker = await world.worker(die_at=step)
         await world.append(5)
         async with asyncio.timeout(PATIENCE):
-            assert await worker.wait() == STATUS
+            assert await end(worker) == STATUS
         await world.whole()
     await world.worker()
     await world.append(5)

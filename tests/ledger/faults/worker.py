@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import resource
-import sys
 from datetime import timedelta
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from uuid import UUID
 
@@ -19,33 +18,33 @@ from server.pipeline import keeper as clock
 from server.pipeline.keeper import Keeper
 from ticketing.escalation import Lines
 
-FILE_LIMIT = "TEST_FILE_LIMIT"
-
 # The clock ticks as it does on a desk, only faster: nobody here waits for the next tick.
 for step in ("SEAL_EVERY", "WITNESS_STEP", "PUBLISH_STEP", "ANCHOR_STEP", "ASK_STEP"):
     setattr(clock, step, 0.25)
 
 
-async def main(url: str, org: str, home: str, chain: str) -> None:
-    place = Path(home)
-    if limit := os.environ.get(FILE_LIMIT):  # larger files cannot be written: a full disk
-        resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), resource.RLIM_INFINITY))
-    configure("error")  # to stderr: nobody reads what else it says on stdout
+def work(
+    url: str, org: UUID, home: Path, chain: str, file_limit: int, ready: Event
+) -> None:
+    """Keep one log of one desk; larger files than the limit cannot be written."""
+    if file_limit:  # a full disk
+        resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, resource.RLIM_INFINITY))
+    asyncio.run(_work(url, org, home, chain, ready))
+
+
+async def _work(url: str, org: UUID, home: Path, chain: str, ready: Event) -> None:
+    configure("error")
     pool = await database.open_pool(url)
     keeper = Keeper(
         pool=pool,
-        org=UUID(org),
-        home=place,
-        keys=load(place / "keys"),
+        org=org,
+        home=home,
+        keys=load(home / "keys"),
         nodes=(Node(chain, name="chain", every=timedelta()),),
-        policy=Policy.parse((place / "policy").read_bytes()),
+        policy=Policy.parse((home / "policy").read_bytes()),
         witness_every=timedelta(),
         lines=Lines(75, 70, 0.6),
         verdicts_kept=timedelta(days=90),
     )
-    print("ready", flush=True)
+    ready.set()
     await keeper.run()
-
-
-if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))

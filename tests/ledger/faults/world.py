@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
-from asyncio.subprocess import PIPE, Process
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from uuid import UUID
 
@@ -17,10 +15,10 @@ from ledger import Keys, fsck, seal, state
 from ledger.audit import Audit, Scope
 from ledger.format.note import Checkpoint, Note
 from ledger.format.policy import Policy
-from ledger.store.step import DIE_AT
-from tests.ledger.faults.worker import FILE_LIMIT
+from tests.ledger.faults.worker import work
+from tests.ledger.forks import begin, end, forks
 from tests.ledger.publish.outsider import read_log
-from tests.ledger.scene import ROOT, ChainProcess, promise
+from tests.ledger.scene import ChainProcess, promise
 
 PATIENCE = 120
 LOOK_EVERY = 0.05  # seconds; whoever looks all the time keeps the others from their work
@@ -42,23 +40,15 @@ class World:
     chain: ChainProcess
     acknowledged: set[UUID] = field(default_factory=set)
     heads: dict[int, bytes] = field(default_factory=dict)
-    workers: list[Process] = field(default_factory=list)
+    workers: list[ForkServerProcess] = field(default_factory=list)
 
-    async def worker(self, die_at: str = "", file_limit: int = 0) -> Process:
+    async def worker(self, die_at: str = "", file_limit: int = 0) -> ForkServerProcess:
         """Start a worker; returns once it runs."""
-        environment = {**os.environ, DIE_AT: die_at}
-        if file_limit:
-            environment[FILE_LIMIT] = str(file_limit)
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.ledger.faults.worker"),
-            *(self.url, str(self.org), str(self.home), self.chain.url),
-            stdout=PIPE,
-            cwd=ROOT,
-            env=environment,
-        )
+        ready = forks().Event()
+        given = self.url, self.org, self.home, self.chain.url, file_limit, ready
+        process = begin(work, *given, die_at=die_at)
         self.workers.append(process)
-        assert process.stdout is not None
-        assert await process.stdout.readline() == b"ready\n"
+        assert await asyncio.to_thread(ready.wait, PATIENCE)
         return process
 
     async def append(self, count: int) -> None:
@@ -83,9 +73,8 @@ class World:
     async def kill(self) -> None:
         """Kill every worker that still runs, with no warning."""
         for process in self.workers:
-            if process.returncode is None:
-                process.kill()
-            await process.wait()
+            process.kill()
+            await end(process)
 
     async def whole(self) -> Audit:
         """Verify the whole log again: records, tree, files, witness, chain.
