@@ -26,6 +26,7 @@ FITS = 140  # code points of a long text that tell its mood: its most telling se
 _SHOWN = 0.25  # logits that a stretch of words must bring to be shown
 _MOST = 6
 _WORD = re.compile(r"\S+")
+LONGEST = {"en": 4, "zh": 3}  # letters of what any head reads beside the encoder
 SEVERAL = 0.3  # a chance above which a feeling is said beside the strongest
 
 Array = NDArray[Any]
@@ -121,7 +122,7 @@ def parts(
     """
     read = []
     for language, text, share in shares(view.own):
-        used, found = head(language), grams(text)
+        used, found = head(language), grams(text, LONGEST[language])
         logits, adds = used.read(found)
         mood = felt = top = None
         if states is not None:
@@ -223,7 +224,7 @@ def _shown(part: Part) -> Array | None:
     if part.felt is not None:
         scores, used = np.concatenate(list(part.felt.values())), scale("en-encoder")
     else:
-        scores, used = public().logits(part.grams), scale("en")
+        scores, used = public().logits(grams(part.text, public().longest)), scale("en")
     found: Array = used.chances(scores) - used.threshold
     return found
 

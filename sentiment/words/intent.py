@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sentiment.learned.weights import PACKAGE, Weights, loaded
 from sentiment.signal import Intent, Topic
 from sentiment.words.deep import DeepHead, load_deep
-from sentiment.words.emotion import Part
+from sentiment.words.emotion import LONGEST, Part
 from sentiment.words.linear import grams
 from sentiment.words.plain import calm
 
@@ -46,7 +46,7 @@ def intent(read: list[Part], meaning: Array | None) -> Intent:
     chance, least = np.zeros(len(labels)), 0.0
     for part in read:
         said = calm(part.text)
-        found = part.grams if said == part.text else grams(said)
+        found = part.grams if said == part.text else grams(said, LONGEST[part.language])
         scores = head(part.language).scores(found, meaning)
         temperature, threshold = scale(part.language)
         spread = np.exp((scores - scores.max()) / temperature)

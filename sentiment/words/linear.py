@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 READ = 4_000  # code points that a head looks at
-LONGEST = 5  # letters of the longest n-grams that any head has
 _WORDS = re.compile(r"[a-z0-9']+|[\u3400-\u9fff]|[^\w\s]")
 
 Array = NDArray[Any]
@@ -35,7 +34,7 @@ class Grams:
     upto: tuple[int, ...]
 
 
-def grams(text: str, longest: int = LONGEST) -> Grams:
+def grams(text: str, longest: int) -> Grams:
     """Hash word uni- and bigrams and character n-grams (2..longest) of a folded text.
 
     Deterministic on every machine. Only the first READ code points are looked at, so that

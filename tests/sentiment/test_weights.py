@@ -28,7 +28,7 @@ DATA = Path(
 )
 def test_shares_and_bias_sum_to_the_logit(name: str) -> None:
     head = load(WEIGHTS / f"{name}.npz")
-    found = grams(view("Smoke everywhere, 楼道里都是烟").own)
+    found = grams(view("Smoke everywhere, 楼道里都是烟").own, head.longest)
     logits, shares = head.read(found)
     assert len(shares) == found.upto[head.longest]
     assert np.allclose(shares.sum(axis=0) + head.bias, logits)

@@ -47,8 +47,8 @@ def others(language: str, texts: list[str]) -> Array:
     for text in texts:
         states = read(text)
         top = layer.logits(states) if layer is not None and language == "zh" else None
-        felt, words = feelings(states.mood()), linear.logits(grams(seen(text)))
-        more = beside(language, felt, top, words)
+        words = linear.logits(grams(seen(text), linear.longest))
+        more = beside(language, feelings(states.mood()), top, words)
         if more is None:
             raise NoEncoder(f"{CHINESE} is missing: train --only encoder")
         rows.append(more)

@@ -77,7 +77,7 @@ def crossed(known: Texts, way: Way, deep: Array | None, folds: int = 8) -> Array
         made = train(known, way, deep, np.concatenate([rest, words]))
         for at in part:
             more = None if deep is None else deep[at]
-            scores[at] = made.scores(grams(way.see(known.texts[at])), more)
+            scores[at] = made.scores(grams(way.see(known.texts[at]), way.longest), more)
     return scores
 
 

@@ -219,7 +219,7 @@ def test_an_n_gram_that_one_person_alone_wrote_is_not_learned():
     one = adjusted_head(
         *(head, texts, None, truth, weight, ["ann", "ann", "ben", "cem"], 1.0, 1)
     )
-    logits = {text: one.logits(grams(text)) for text in ("qqq", "zzz")}
+    logits = {text: one.logits(grams(text, one.longest)) for text in ("qqq", "zzz")}
     assert np.allclose(logits["qqq"], 0)
     assert logits["zzz"][0] > logits["zzz"][1]
 
