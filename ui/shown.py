@@ -20,7 +20,7 @@ from sentiment.signal import Signal, Span
 from ticketing.escalation import Escalation
 from ticketing.forecasts.store import Forecast, Track
 from ticketing.reading.correct import Correction
-from ticketing.ticket import Actor, ActorKind, Promise
+from ticketing.ticket import DESK, Actor, ActorKind, Promise
 from ticketing.view.detail import Change
 from ticketing.view.rows import Row
 from ui import shapes
@@ -260,9 +260,12 @@ def shown_change(
     masked: bool,
 ) -> shapes.HistoryShape:
     """One line of a ticket's history."""
+    # A contact occasions the first promises, but it is the desk that promises.
+    occasioned = change.what == "promised" and change.actor.kind is ActorKind.CUSTOMER
+    by = DESK if occasioned else change.actor
     return shapes.HistoryShape(
         at=change.at,
-        who=who(change.actor, staff, people, organisation, masked=masked),
+        who=who(by, staff, people, organisation, masked=masked),
         what=change.what,
         detail=_plain(dict(change.detail)),
         why="" if masked else change.why,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cut, firstLine, waterfall } from "../src/shared/spans";
+import { cut, firstLine, reach, start, waterfall } from "../src/shared/spans";
 
 const span = (start: number, end: number, kind = "harm", weight = 10, text = "") => ({ start, end, kind, weight, text });
 
@@ -42,8 +42,18 @@ test("the waterfall ends at the sum, and each bar starts where the last ended", 
   expect(steps.at(-1)?.to).toBe(56);
 });
 
-test("bars stay on the scale when the sum does not", () => {
-  expect(waterfall([span(0, 0, "base", 60), span(0, 1, "harm", 60)]).at(-1)?.to).toBe(100);
+test("bars that leave the scale are drawn to their end, and the picture reaches them", () => {
+  const over = waterfall([span(0, 0, "base", 38), span(0, 1, "harm", 82, "power cut"), span(0, 0, "learned", -44)]);
+  expect(over.map((s) => [s.from, s.to])).toEqual([[0, 38], [38, 120], [120, 76]]);
+  expect(reach(over)).toEqual([0, 120]);
+  expect(reach(waterfall([span(0, 0, "base", 38), span(0, 0, "relief", -50)]))).toEqual([-12, 100]);
+  expect(reach([])).toEqual([0, 100]);
+});
+
+test("a quote is one line, and a sign says that it goes on", () => {
+  expect(start(" can\n  wait ", 20)).toBe("can wait");
+  expect(start("it can wait", 6)).toBe("it can…");
+  expect(start("🧊🧊🧊🧊", 2)).toBe("🧊🧊…");
 });
 
 test("a first line and the rest keep each word's evidence", () => {

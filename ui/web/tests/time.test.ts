@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { day, dayAndClock, due, dueGroup, size, span, spanInWords, timer } from "../src/shared/time";
+import { day, dayAndClock, due, dueGroup, percent, size, span, spanInWords, timer } from "../src/shared/time";
 
 const now = Date.parse("2026-11-19T13:33:00Z"); // a Thursday
 const minutes = (n: number) => now + n * 60_000;
@@ -47,4 +47,9 @@ test("spans, days and sizes read as a person writes them", () => {
   expect(timer(402)).toBe("6:42");
   expect(timer(3_661)).toBe("1:01:01");
   expect(size(1_800_000)).toBe("1.8 MB");
+});
+
+test("a share is written alike everywhere, as each language does", () => {
+  expect(percent(0.426, 0, "en")).toBe("43\u00a0%");
+  expect(percent(0.426, 1, "zh")).toBe("42.6%");
 });

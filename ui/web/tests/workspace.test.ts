@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Detail, Message, Row } from "../src/shared/shapes";
+import { keyName } from "../src/shared/parts/keyboard";
 import { pause } from "../src/shared/trust/live";
-import { add, columns, ownRange, table } from "../src/workspace/call/curve";
+import { add, columns, crosses, ownRange, table } from "../src/workspace/call/curve";
 import { HEIGHT, places, WIDTH } from "../src/workspace/details/course";
 import { grouped, hold, neighbour, refreshed } from "../src/workspace/list/rows";
 import { newer } from "../src/workspace/reply/faster";
@@ -102,4 +103,20 @@ test("a customer's course goes from edge to edge, and what is more urgent lies h
   expect(at.map((place) => place.y)).toEqual([HEIGHT, HEIGHT / 2, 0]);
   expect(places([300, -5]).map((place) => place.y)).toEqual([0, HEIGHT]);
   expect(places([40])).toHaveLength(1);
+});
+
+test("words are not written where the curve runs", () => {
+  const falling = [[1, 80], [5, 50], [20, 40]];
+  expect(crosses(falling, [0, 8], [70, 82])).toBe(true);
+  expect(crosses(falling, [2, 4], [60, 62])).toBe(true);
+  expect(crosses(falling, [8, 30], [70, 82])).toBe(false);
+  expect(crosses([], [0, 60], [0, 100])).toBe(false);
+});
+
+test("keys are named as the reader's keyboard names them", () => {
+  const linux = "Mozilla/5.0 (X11; Linux x86_64)";
+  expect(keyName("⌘K", "Mozilla/5.0 (Macintosh; Intel Mac OS X 15_0)")).toBe("⌘K");
+  expect(keyName("⌘↵", linux)).toBe("Ctrl\u00a0↵");
+  expect(keyName("⌥1", linux)).toBe("Alt\u00a01");
+  expect(keyName("J", linux)).toBe("J");
 });

@@ -57,6 +57,12 @@ export function cut<S extends { start: number; end: number; weight?: number }>(
   return pieces;
 }
 
+/** The first `most` characters of a text on one line, and a sign where it goes on. */
+export function start(text: string, most: number): string {
+  const points = [...text.replace(/\s+/g, " ").trim()];
+  return points.length > most ? `${points.slice(0, most).join("").trimEnd()}…` : points.join("");
+}
+
 /** The first line and the rest, each with the spans that lie in it. */
 export function firstLine<S extends { start: number; end: number }>(
   text: string,
@@ -79,7 +85,7 @@ export interface Step {
   /** The words that earned most of it, "" where none did. */
   words: string;
   weight: number;
-  /** Where the bar starts and ends on the 0..100 scale. */
+  /** Where the bar starts and ends: also below 0 and above 100, where the score is cut. */
   from: number;
   to: number;
 }
@@ -107,8 +113,12 @@ export function waterfall(evidence: readonly Spanned[]): Step[] {
     .map(([kind, { weight, words }]) => {
       const from = level;
       level += weight;
-      return { kind, words, weight, from: clip(from), to: clip(level) };
+      return { kind, words, weight, from, to: level };
     });
 }
 
-const clip = (x: number): number => Math.min(100, Math.max(0, x));
+/** The least and the most that a picture of these bars must show: 0..100 and what goes beyond. */
+export function reach(steps: readonly Step[]): [low: number, high: number] {
+  const ends = steps.map((step) => step.to);
+  return [Math.min(0, ...ends), Math.max(100, ...ends)];
+}

@@ -131,3 +131,9 @@ export function size(bytes: number): string {
 /** Digits grouped as the language does. */
 export const count = (n: number, language: Language = lang.value): string =>
   n.toLocaleString(tag(language));
+
+/** A share of 1, as the desk writes it in each language: `43 %`, `43%`. */
+export function percent(share: number, digits = 0, language: Language = lang.value): string {
+  const written = new Intl.NumberFormat(tag(language), { style: "percent", maximumFractionDigits: digits }).format(share);
+  return language === "en" ? written.replace("%", "\u00a0%") : written;
+}

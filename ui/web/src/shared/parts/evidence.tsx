@@ -13,8 +13,10 @@ const STYLE: Record<string, { css: string; icon?: IconName }> = {
   relief: { css: "ev-relief" },
 };
 
-// A mark longer than this may be broken over two lines.
-const SHORT = 24;
+// A mark longer than this may be broken over two lines: about a third of a phone's width.
+const SHORT = 12;
+const WIDE = /[\u2e80-\uffff]/;
+const width = (text: string): number => [...text].reduce((sum, char) => sum + (WIDE.test(char) ? 2 : 1), 0) / 2;
 
 /** The label's second sentence, e.g. the time that was understood as the deadline. */
 export type Explain = (span: Spanned) => string | null;
@@ -46,7 +48,7 @@ function Marked(props: { span: Spanned; explain?: Explain; children: ComponentCh
   const name = t.evidence[kind] ?? kind;
   const style = STYLE[kind] ?? { css: "" };
   const points = `${weight < 0 ? "−" : "+"}${Math.abs(Math.round(weight))}`;
-  const short = [...text].length <= SHORT ? "ev-short" : "";
+  const short = width(text) <= SHORT ? "ev-short" : "";
   return (
     <mark class={`ev ${style.css} ${short}`} tabIndex={0}>
       {style.icon && <Icon name={style.icon} class="i-12" />}

@@ -52,7 +52,12 @@ export function PathPicture({ path, checkpoint, right }: { path: Path; checkpoin
   const { record, climb } = path;
   const drawn = rows(record.path.map((hash, i) => ({ hash: hex(hash), left: climb.left[i] ?? false })));
   const points = drawn.flatMap(({ on, sibling }) => (sibling ? [on, sibling] : [on]));
-  const from = Math.min(...points.map((p) => p.x), -44) - 40;
+  // Words about what is left out stand where the hash above them does not.
+  const aside = drawn.map(({ on, skipped }, i) => {
+    const beside = drawn[i - 1]?.sibling;
+    return skipped && beside ? { y: on.y, ...(beside.x > on.x ? { x: on.x - 14, anchor: "end" } : { x: on.x + 14, anchor: "start" }) } : null;
+  });
+  const from = Math.min(...points.map((p) => p.x), -44, ...aside.map((words) => (words?.anchor === "end" ? words.x - 60 : 0))) - 40;
   const to = Math.max(...points.map((p) => p.x + 40), 176);
   const leaf = drawn.at(-1)!.on;
   const [node, edge] = right ? ["node-on", "edge-on"] : ["node-bad", "edge-bad"];
@@ -80,7 +85,11 @@ export function PathPicture({ path, checkpoint, right }: { path: Path; checkpoin
           {i < drawn.length - 1 && <circle class={node} cx={on.x} cy={on.y} r={i ? 7 : 9} />}
           {sibling && <circle class="node-sib" cx={sibling.x} cy={sibling.y} r="7" />}
           {sibling && <text class="mid" x={sibling.x} y={sibling.y + 22}>{sibling.text}</text>}
-          {skipped > 0 && <text class="lbl" x={on.x + 14} y={on.y - STEP / 2 + 4}>{t.more(skipped)}</text>}
+          {aside[i] && (
+            <text class="lbl" x={aside[i].x} y={aside[i].y - STEP / 2 + 4} text-anchor={aside[i].anchor}>
+              {t.more(skipped)}
+            </text>
+          )}
         </g>
       ))}
       <rect class={node} x={leaf.x - 10} y={leaf.y - 10} width="20" height="20" rx="3" />

@@ -6,7 +6,7 @@ export const log: typeof en = {
   title: "本服务台的日志",
   none: "无法连接日志。文件仍可照常核对。",
   empty: "还没有封存任何记录。",
-  lead: (size, ago) => `日志中有 *${size} 条记录*。最新状态*${ago}*签名。`,
+  lead: (size, ago) => `日志中有 *${size} 条记录*。最新状态于 *${ago}* 签名。`,
   waiting: (n) => `另有 ${n} 条等待封存。`,
   ago: (span) => `${span}前`, now: "刚刚",
   head: "最新的签名状态", headMore: "请留存。以后的状态若不包含它，就说明有记录被移除。",

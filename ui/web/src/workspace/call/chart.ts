@@ -5,7 +5,7 @@ import "uplot/dist/uPlot.min.css";
 import { palette } from "../../shared/chart/palette";
 import { timer } from "../../shared/time";
 import { words } from "../words";
-import { columns } from "./curve";
+import { columns, crosses } from "./curve";
 
 export interface Curve {
   track: readonly (readonly number[])[];
@@ -41,16 +41,20 @@ export function strainChart(element: HTMLElement, width: number, first: Curve): 
       ctx.fillRect(bbox.left, y(high), bbox.width, y(low) - y(high));
       ctx.strokeStyle = colour("accent-line");
       for (const edge of curve.own) stroke(ctx, bbox.left, y(edge), bbox.left + bbox.width, y(edge));
-      label(ctx, words().call.ownRange, bbox.left + bbox.width - 6 * devicePixelRatio, y(low) - 4 * devicePixelRatio, colour("accent"), "right", font);
+      label(ctx, words().call.ownRange, bbox.left + bbox.width - 6 * devicePixelRatio, y(low) - y(high) < 16 * devicePixelRatio ? y(low) + 12 * devicePixelRatio : y(low) - 4 * devicePixelRatio, colour("accent"), "right", font);
     }
     ctx.strokeStyle = colour("ink-3");
     ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
     stroke(ctx, bbox.left, y(curve.line), bbox.left + bbox.width, y(curve.line));
     ctx.setLineDash([]);
-    // Where a call is young the curve stands at the left, so the words go to the right.
-    const young = plot.valToPos(curve.track.at(-1)?.[0] ?? 0, "x", true) < bbox.left + bbox.width / 2;
-    const edge = young ? bbox.left + bbox.width - 6 * devicePixelRatio : bbox.left + 6 * devicePixelRatio;
-    label(ctx, words().call.alarmAt(Math.round(curve.line)), edge, y(curve.line) - 4 * devicePixelRatio, colour("ink-3"), young ? "right" : "left", font);
+    const text = words().call.alarmAt(Math.round(curve.line));
+    const above = (at: number) => plot.posToVal(at, "y", true);
+    const box = [curve.line, above(y(curve.line) - 16 * devicePixelRatio)] as const;
+    const wide = (6 + 6 * text.length) * devicePixelRatio;
+    const right = bbox.left + bbox.width;
+    const seconds = [plot.posToVal(right - wide, "x", true), plot.posToVal(right, "x", true)] as const;
+    const [edge, align] = crosses(curve.track, seconds, box) ? ([bbox.left + 6 * devicePixelRatio, "left"] as const) : ([right - 6 * devicePixelRatio, "right"] as const);
+    label(ctx, text, edge, y(curve.line) - 4 * devicePixelRatio, colour("ink-3"), align, font);
     ctx.restore();
   };
 

@@ -30,6 +30,18 @@ export function add(track: readonly (readonly number[])[], point: Point): number
   return kept;
 }
 
+/** Whether the curve runs through a box of seconds and strain. */
+export function crosses(
+  track: readonly (readonly number[])[],
+  [from, to]: readonly [number, number],
+  [low, high]: readonly [number, number],
+): boolean {
+  return track.some(([second = 0, value = 0], i) => {
+    const [next = second, after = value] = track[i + 1] ?? [];
+    return second <= to && next >= from && Math.min(value, after) <= high && Math.max(value, after) >= low;
+  });
+}
+
 /** Three columns for the chart: seconds, the curve, and the part of it at or over the line. */
 export function columns(track: readonly (readonly number[])[], line: number): [number[], number[], (number | null)[]] {
   const seconds = track.map((point) => point[0] ?? 0);

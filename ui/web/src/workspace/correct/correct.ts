@@ -25,11 +25,11 @@ export function readAs(read: Signal, aspect: Aspect): Meant {
   return aspect === "emotion" ? read.emotion.label : (read.intent?.topic ?? "unknown");
 }
 
-/** How sure the machine was of it, 0..1. */
+/** How sure the machine was of it, 0..1; null where it said that it cannot tell. */
 export function sureOf(read: Signal, aspect: Aspect): number | null {
   if (aspect === "urgency") return read.urgency.confidence;
   if (aspect === "emotion") return read.emotion.probabilities[read.emotion.label] ?? null;
-  return read.intent?.confidence ?? null;
+  return readAs(read, "topic") === "unknown" ? null : (read.intent?.confidence ?? null);
 }
 
 /** What may be meant: levels in their order, the rest by how likely the machine finds it. */

@@ -3,6 +3,8 @@
 import { Icon } from "../../shared/parts/icon";
 import type { Detail, Signal } from "../../shared/shapes";
 import { useSignal } from "../../shared/signal";
+import { percent } from "../../shared/time";
+import { isWordless } from "../details/reading";
 import { Section } from "../details/section";
 import { Menu } from "../ticket/menu";
 import { words } from "../words";
@@ -30,6 +32,7 @@ function Row({ aspect, detail, read }: { aspect: Aspect; detail: Detail; read: S
   const said = stands(detail, aspect);
   const held = useSignal(pending);
   const soon = held?.ticket === detail.ticket.id && held.aspect === aspect ? held.meant : null;
+  const wordless = aspect !== "urgency" && isWordless(detail.messages);
   const sure = sureOf(read, aspect);
   const machine = nameOf(aspect, readAs(read, aspect));
   const name = t.aspect[aspect] ?? aspect;
@@ -85,7 +88,7 @@ function Row({ aspect, detail, read }: { aspect: Aspect; detail: Detail; read: S
               </div>
             )}
           </Menu>
-          {!said && !soon && (
+          {!said && !soon && !wordless && (
             <button class="btn btn-s btn-quiet" onClick={() => void correct(aspect, readAs(read, aspect))}>
               {t.right}
             </button>
@@ -93,7 +96,7 @@ function Row({ aspect, detail, read }: { aspect: Aspect; detail: Detail; read: S
         </div>
       )}
       <p class="t12 muted" role="status">
-        {sure === null ? t.read(machine) : t.readSure(machine, String(Math.round(sure * 100)))}
+        {wordless ? t.wordless : sure === null ? t.read(machine) : t.readSure(machine, percent(sure))}
         {soon && ` · ${t.soon}`}
         {said && !soon && (
           <>

@@ -1,6 +1,7 @@
 /** The list of keys. */
 
 import { Dialog } from "../../shared/parts/dialog";
+import { Key } from "../../shared/parts/keyboard";
 import { useSignal } from "../../shared/signal";
 import { words } from "../words";
 import { keysOpen } from "./account";
@@ -16,9 +17,7 @@ export function Keys() {
           <div key={keys}>
             <dt>
               {keys.split(" ").map((key) => (
-                <kbd key={key} class="kbd">
-                  {key}
-                </kbd>
+                <Key key={key} name={key} />
               ))}
             </dt>
             <dd>{what}</dd>

@@ -1,6 +1,7 @@
 /** The views of the desk with their counts; five tabs at the bottom of a phone. */
 
 import { Icon, Mark, type IconName } from "../../shared/parts/icon";
+import { Key } from "../../shared/parts/keyboard";
 import { useSignal } from "../../shared/signal";
 import { count } from "../../shared/time";
 import { focusSearch } from "../list/search";
@@ -51,7 +52,7 @@ export function Rail() {
       <button class="jump" aria-keyshortcuts="Control+K" onClick={focusSearch}>
         <Icon name="search" />
         <span class="lbl">{t.search}</span>
-        <kbd class="kbd push">⌘K</kbd>
+        <Key name="⌘K" class="push" />
       </button>
       <ul>{LISTS.map((name) => item(name, held[name], name === "escalated"))}</ul>
       <h2>{t.desk}</h2>

@@ -2,7 +2,7 @@
 
 import type { Forecast } from "../../shared/shapes";
 import { useNow } from "../../shared/parts/due";
-import { stamp } from "../../shared/time";
+import { percent, stamp } from "../../shared/time";
 import { words } from "../words";
 import { Section } from "./section";
 
@@ -26,7 +26,7 @@ export function ForecastSection({ forecast }: { forecast: Forecast }) {
       aside={<span class="t12 muted">{stamp(Date.parse(forecast.made_at), now)}</span>}
     >
       <div class="fore">
-        <span class={`big ${level}`}>{Math.round(probability * 100)} %</span>
+        <span class={`big ${level}`}>{percent(probability)}</span>
         <span class="soft">{t.chance[forecast.promise_kind]}</span>
       </div>
       <p class="t12 muted">

@@ -20,7 +20,8 @@ const ICON: Record<string, IconName> = {
 export function HistorySection({ history }: { history: readonly History[] }) {
   const t = words().history;
   const now = useNow();
-  const newest = [...history].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  // Oldest first as they come: what happened in one moment keeps its order, turned.
+  const newest = [...history].reverse().sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
   return (
     <Section name="history" title={t.title}>
       <ol class="hist">
@@ -72,7 +73,7 @@ function tell(event: History): string {
   const { from, to } = detail;
   if (to !== undefined) {
     const because = detail["because"] === "glad" ? ` (${words().history.glad})` : "";
-    return (from === undefined ? `: ${named(to)}` : `: ${named(from)} → ${named(to)}`) + because;
+    return (from === undefined || from === to ? `: ${named(to)}` : `: ${named(from)} → ${named(to)}`) + because;
   }
   const kind = detail["kind"] ?? detail["promise"];
   return typeof kind === "string" && kind ? `: ${named(kind)}` : "";

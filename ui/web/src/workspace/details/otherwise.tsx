@@ -1,8 +1,11 @@
 /** What would have changed the level: the least that, left out or added, does. */
 
 import type { Signal } from "../../shared/shapes";
+import { start } from "../../shared/spans";
 import { shared } from "../../shared/words";
 import { words } from "../words";
+
+const QUOTED = 60; // characters
 
 type Other = NonNullable<Signal["urgency"]["otherwise"]>[number];
 
@@ -24,8 +27,11 @@ export function Otherwise({ others }: { others: readonly Other[] }) {
 function told({ how, spans, level, score }: Other): string {
   const t = words().reading;
   const s = shared();
+  // What was learned looks at all the words: quoting them would say nothing.
   const named = (span: Other["spans"][number]): string =>
-    span.text.trim() ? `“${span.text.trim()}”` : (how === "with" && t.more[span.kind]) || (s.evidence[span.kind] ?? span.kind);
+    span.text.trim() && span.kind !== "learned"
+      ? `“${start(span.text, QUOTED)}”`
+      : (how === "with" && t.more[span.kind]) || t.part(s.evidence[span.kind] ?? span.kind);
   const what = [...new Set(spans.map(named))].join(", ");
   return (how === "with" ? t.with : t.without)(what, s.level[level], score);
 }

@@ -1,21 +1,24 @@
 /** What was read beside the urgency: topic, tone, what the voice says against it, by whom. */
 
+import { Fragment } from "preact";
 import { langOf } from "../../shared/i18n";
 import { Chip } from "../../shared/parts/basics";
 import { Icon } from "../../shared/parts/icon";
 import { Tone, toneColour } from "../../shared/parts/marks";
 import type { Detail, Signal } from "../../shared/shapes";
+import { percent } from "../../shared/time";
 import { shared } from "../../shared/words";
 import { words } from "../words";
 import { Section } from "./section";
 
-const percent = (share: number): string => words().reading.percent(Math.round(share * 100));
+/** A call without a transcript has a voice alone: it says nothing of topic or tone. */
+export const isWordless = (messages: Detail["messages"]): boolean =>
+  messages.findLast((message) => message.signal && !message.automatic)?.text === "";
 
 export function Reading({ detail: { signal, messages } }: { detail: Detail }) {
   const t = words().reading;
   if (!signal) return null;
-  // A call without a transcript has a voice alone: it says nothing of topic or tone.
-  const wordless = messages.findLast((message) => message.signal && !message.automatic)?.text === "";
+  const wordless = isWordless(messages);
   return (
     <Section name="reading" title={t.title}>
       <dl class="kv kv-top">
@@ -94,7 +97,8 @@ function ToneRow({ emotion }: { emotion: Signal["emotion"] }) {
   const t = words().reading;
   const s = shared();
   const said = emotion.labels?.length ? emotion.labels : [emotion.label];
-  const heard = emotion.evidence.filter((e) => e.kind === "word" && e.text && e.weight > 0).slice(0, 3);
+  // Calm is where no feeling was heard: no words are the reason for it.
+  const heard = emotion.label === "neutral" ? [] : emotion.evidence.filter((e) => e.kind === "word" && e.text && e.weight > 0).slice(0, 3);
   return (
     <>
       <dt>{t.feelings}</dt>
@@ -109,9 +113,11 @@ function ToneRow({ emotion }: { emotion: Signal["emotion"] }) {
         {heard.length > 0 && (
           <span class="t12 muted wrap">
             {heard.map((e) => (
-              <span key={e.start} lang={langOf(e.text)}>
-                “{e.text.trim()}”{" "}
-              </span>
+              <Fragment key={e.start}>
+                <span class="whole" lang={langOf(e.text)}>
+                  “{e.text.trim()}”
+                </span>{" "}
+              </Fragment>
             ))}
           </span>
         )}

@@ -4,8 +4,9 @@ import { langOf } from "../../shared/i18n";
 import { Chip } from "../../shared/parts/basics";
 import { PATHS, type IconName } from "../../shared/parts/icon";
 import type { Detail, Signal } from "../../shared/shapes";
-import { waterfall, type Step } from "../../shared/spans";
+import { reach, waterfall, type Step } from "../../shared/spans";
 import { shared } from "../../shared/words";
+import { percent } from "../../shared/time";
 import { words } from "../words";
 import { Otherwise } from "./otherwise";
 import { Section } from "./section";
@@ -25,7 +26,6 @@ const LOOK: Record<string, { icon: IconName; css: string }> = {
 const PITCH = 32;
 const LEFT = 128;
 const RIGHT = 262;
-const x = (points: number): number => LEFT + ((RIGHT - LEFT) * points) / 100;
 const signedPoints = (weight: number): string =>
   `${weight < 0 ? "−" : "+"}${Math.abs(Math.round(weight))}`;
 
@@ -60,7 +60,7 @@ function Reading({ signal }: { signal: Signal }) {
       <div class="hstack">
         <span class="big">{urgency.score}</span>
         <span class="t12 muted">
-          {t.of} · {t.sure(String(Math.round(urgency.confidence * 100)))}
+          {t.of} · {t.sure(percent(urgency.confidence))}
         </span>
       </div>
       <Waterfall steps={steps} score={urgency.score} />
@@ -73,6 +73,8 @@ function Waterfall({ steps, score }: { steps: readonly Step[]; score: number }) 
   const t = words().urgency;
   const s = shared();
   const bottom = steps.length * PITCH + 4;
+  const [low, high] = reach(steps);
+  const x = (points: number) => LEFT + ((RIGHT - LEFT) * (points - low)) / (high - low);
   const name = (step: Step) => s.evidence[step.kind] ?? step.kind;
   const list = steps.map((step) => `${name(step)} ${signedPoints(step.weight)}`).join("; ");
   return (
@@ -87,14 +89,14 @@ function Waterfall({ steps, score }: { steps: readonly Step[]; score: number }) 
       ))}
       <path class="grid" d={`M${LEFT} ${bottom}H${RIGHT}`} />
       {steps.map((step, i) => (
-        <Bar key={step.kind} step={step} top={i * PITCH} name={name(step)} last={i === steps.length - 1} />
+        <Bar key={step.kind} step={step} x={x} top={i * PITCH} name={name(step)} last={i === steps.length - 1} />
       ))}
     </svg>
   );
 }
 
-function Bar(props: { step: Step; top: number; name: string; last: boolean }) {
-  const { step, top } = props;
+function Bar(props: { step: Step; x(points: number): number; top: number; name: string; last: boolean }) {
+  const { step, top, x } = props;
   const look = LOOK[step.kind] ?? { icon: "learn" as const, css: "learn" };
   const from = x(Math.min(step.from, step.to));
   const width = Math.max(1.5, x(Math.max(step.from, step.to)) - from);
@@ -119,13 +121,13 @@ function Bar(props: { step: Step; top: number; name: string; last: boolean }) {
   );
 }
 
-// About 104 px: seventeen Latin letters, or nine Chinese characters.
+// About 96 px: fifteen Latin letters, or eight Chinese characters.
 function shorten(text: string): string {
   let width = 0;
   let out = "";
   for (const char of text.replace(/\s+/g, " ").trim()) {
     width += /[\u2e80-\uffff]/.test(char) ? 11 : 5.6;
-    if (width > 92) return `${out}…`;
+    if (width > 84) return `${out}…`;
     out += char;
   }
   return out;

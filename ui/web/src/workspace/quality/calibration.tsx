@@ -1,9 +1,9 @@
 /** How sure readings were, against how often people found them right. */
 
 import type { Quality } from "../../shared/shapes";
-import { count } from "../../shared/time";
+import { count, percent } from "../../shared/time";
 import { words } from "../words";
-import { Card, percent, Table } from "./parts";
+import { Card, Table } from "./parts";
 
 type One = Quality["calibration"][number];
 

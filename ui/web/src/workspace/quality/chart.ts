@@ -4,7 +4,7 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { palette } from "../../shared/chart/palette";
 import type { Chart } from "../../shared/chart/plot";
-import { tag } from "../../shared/i18n";
+import { percent } from "../../shared/time";
 
 const TOKENS = [
   "ink-3", "line", "line-strong", "paper-0", "paper-3", "accent", "accent-solid", "accent-tint", "crit", "crit-solid",
@@ -25,7 +25,6 @@ const HEIGHT = 180;
 function frame(element: HTMLElement, labels: readonly string[]) {
   const colour = palette(element, TOKENS);
   const font = `11px ${getComputedStyle(element).fontFamily}`;
-  const percent = new Intl.NumberFormat(tag(), { style: "percent", maximumFractionDigits: 0 });
   const axis: uPlot.Axis = {
     stroke: colour("ink-3"), font, size: 24, grid: { show: false },
     ticks: { stroke: colour("line"), width: 1, size: 4 },
@@ -35,7 +34,7 @@ function frame(element: HTMLElement, labels: readonly string[]) {
     {
       ...axis, size: 44, ticks: { show: false }, grid: { stroke: colour("line"), width: 1 },
       incrs: [0.01, 0.05, 0.1, 0.25, 0.5],
-      values: (_, at) => at.map((share) => percent.format(share)),
+      values: (_, at) => at.map((share) => percent(share)),
     },
   ];
   return { colour, axes };

@@ -3,11 +3,11 @@
 import { useMemo } from "preact/hooks";
 import { Plot } from "../../shared/chart/plot";
 import type { Feeling, Level, Quality } from "../../shared/shapes";
-import { count } from "../../shared/time";
+import { count, percent } from "../../shared/time";
 import { shared } from "../../shared/words";
 import { words } from "../words";
 import type { Series } from "./chart";
-import { Card, dayName, decimal, percent, Swatch, Table } from "./parts";
+import { Card, dayName, decimal, Swatch, Table } from "./parts";
 
 type Weeks = Quality["weeks"];
 type Week = Weeks[number];
@@ -49,13 +49,16 @@ export function Drift({ weeks, least }: { weeks: Weeks; least: number }) {
     );
   }
   const grade = (index: number | null): string =>
-    index === null ? t.few(least) : `${decimal(index)} (${index < 0.1 ? t.steady : index < 0.25 ? t.moved : t.other})`;
+    index === null ? t.few : `${decimal(index)} (${index < 0.1 ? t.steady : index < 0.25 ? t.moved : t.other})`;
   const critical = (week: Week) => percent(part(week.levels, "critical"));
   const readings = count(weeks.reduce((n, week) => n + week.readings, 0));
   const levelsSay = t.levelsSay({ weeks: weeks.length, readings, first: critical(first), last: critical(last) });
   // The week that goes on has too few as yet: the latest that can be told speaks.
   const told = weeks.findLast((week) => week.level_drift !== null) ?? last;
-  const driftSays = t.driftSays(dayName(told.begins), grade(told.level_drift), grade(told.feeling_drift));
+  const driftSays =
+    told.level_drift === null && told.feeling_drift === null
+      ? t.driftFew(least)
+      : t.driftSays(dayName(told.begins), grade(told.level_drift), grade(told.feeling_drift));
   const courseSays = t.courseSays(percent(last.confidence), percent(wrongOf(last), 1));
   const index = (value: number | null) => (value === null ? "–" : decimal(value));
   return (

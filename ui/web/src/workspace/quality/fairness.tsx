@@ -3,10 +3,10 @@
 import { useState } from "preact/hooks";
 import { placeName } from "../../shared/i18n";
 import type { Channel, Quality } from "../../shared/shapes";
-import { count } from "../../shared/time";
+import { count, percent } from "../../shared/time";
 import { shared } from "../../shared/words";
 import { words } from "../words";
-import { Card, percent, Table } from "./parts";
+import { Card, Table } from "./parts";
 
 type Group = Quality["groups"][number];
 type Share = Group["any"];
@@ -68,6 +68,8 @@ function finding(groups: readonly Group[]): string {
 }
 
 const PITCH = 28;
+// Where the scale may end: half of each is a whole per cent.
+const ENDS = [0.1, 0.2, 0.4, 0.6, 0.8, 1];
 // A phone has no room for long lines: the same picture, drawn narrower.
 const widths = () =>
   matchMedia("(max-width: 760px)").matches
@@ -75,7 +77,8 @@ const widths = () =>
     : { left: 116, right: 520, whole: 600 };
 
 function Intervals({ groups }: { groups: readonly Group[] }) {
-  const most = Math.min(1, Math.max(0.05, ...groups.map((group) => group.any.high)));
+  const highest = Math.max(...groups.map((group) => group.any.high));
+  const most = ENDS.find((end) => end >= highest) ?? 1;
   const { left, right, whole } = widths();
   const x = (one: number) => left + ((right - left) * one) / most;
   const bottom = groups.length * PITCH + 4;
@@ -86,7 +89,7 @@ function Intervals({ groups }: { groups: readonly Group[] }) {
         <g key={mark}>
           <path class="grid" d={`M${x(most * mark)} 0V${bottom}`} />
           <text x={x(most * mark)} y={bottom + 14} text-anchor="middle">
-            {percent(most * mark, whole > 400 ? 1 : 0)}
+            {percent(most * mark)}
           </text>
         </g>
       ))}

@@ -5,9 +5,6 @@ import { tag } from "../../shared/i18n";
 import { Icon } from "../../shared/parts/icon";
 import { words } from "../words";
 
-export const percent = (share: number, digits = 0): string =>
-  new Intl.NumberFormat(tag(), { style: "percent", maximumFractionDigits: digits }).format(share);
-
 export const decimal = (value: number, digits = 2): string =>
   new Intl.NumberFormat(tag(), { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 

@@ -3,9 +3,9 @@
 import { useNow } from "../../shared/parts/due";
 import { Icon } from "../../shared/parts/icon";
 import type { Quality } from "../../shared/shapes";
-import { count, dayAndClock } from "../../shared/time";
+import { count, dayAndClock, percent } from "../../shared/time";
 import { words } from "../words";
-import { Card, decimal, percent, Table } from "./parts";
+import { Card, decimal, Table } from "./parts";
 
 type Version = Quality["versions"][number];
 type Head = Version["heads"][number];

@@ -2,6 +2,7 @@
 
 import { useRef, useState } from "preact/hooks";
 import { Icon } from "../../shared/parts/icon";
+import { Key } from "../../shared/parts/keyboard";
 import { Avatar } from "../../shared/parts/marks";
 import { complain, toast } from "../../shared/parts/toast";
 import type { Detail, State } from "../../shared/shapes";
@@ -184,7 +185,7 @@ export function Composer({ detail }: { detail: Detail }) {
         >
           {mode === "note" ? <Icon name="note" /> : sealed.length > 0 && <Icon name="seal" />}
           {sending ? t.sending : mode === "note" ? t.keepNote : sealed.length > 0 ? t.sendSeal : t.send}{" "}
-          <kbd class="kbd">⌘↵</kbd>
+          <Key name="⌘↵" />
         </button>
       </div>
     </section>

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { langOf } from "../../shared/i18n";
 import { Icon } from "../../shared/parts/icon";
+import { Key } from "../../shared/parts/keyboard";
 import type { Suggestion } from "../../shared/shapes";
 import { words } from "../words";
 import { Reasons } from "./reasons";
@@ -57,7 +58,7 @@ export function OpeningCard({ suggestions, onInsert }: Props) {
             setHidden(true);
           }}
         >
-          {t.insert} <kbd class="kbd">⌥1</kbd>
+          {t.insert} <Key name="⌥1" />
         </button>
         <button class="btn btn-quiet btn-icon btn-s" type="button" aria-label={t.hide} title={t.hide} onClick={() => setHidden(true)}>
           <Icon name="x" />

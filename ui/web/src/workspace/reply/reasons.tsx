@@ -3,7 +3,7 @@
 import { langOf } from "../../shared/i18n";
 import { useNow } from "../../shared/parts/due";
 import type { Suggestion } from "../../shared/shapes";
-import { dayAndClock } from "../../shared/time";
+import { percent, dayAndClock } from "../../shared/time";
 import { shared } from "../../shared/words";
 import { words } from "../words";
 
@@ -21,7 +21,7 @@ export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
   const now = useNow();
   const more = (reason: Reason) =>
     [
-      typeof reason.sure === "number" && t.sure(Math.round(reason.sure * 100)),
+      typeof reason.sure === "number" && percent(reason.sure),
       typeof reason.count === "number" && t.times(reason.count),
       typeof reason.at === "string" && t.since(dayAndClock(Date.parse(reason.at), now)),
     ].filter(Boolean);

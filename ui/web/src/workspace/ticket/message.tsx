@@ -8,7 +8,7 @@ import { Icon } from "../../shared/parts/icon";
 import { ChannelIcon, Masked, Tone, toneColour } from "../../shared/parts/marks";
 import type { Feeling, Message, Signal } from "../../shared/shapes";
 import { firstLine, type Spanned } from "../../shared/spans";
-import { dayAndClock, spanInWords, stamp } from "../../shared/time";
+import { dayAndClock, percent, spanInWords, stamp } from "../../shared/time";
 import { shared } from "../../shared/words";
 import { words } from "../words";
 import { CallSummary } from "../call/summary";
@@ -140,7 +140,7 @@ function ToneTip({ signal: { emotion }, said }: { signal: Signal; said: Feeling 
               {likely.map(([name, p]) => (
                 <li key={name}>
                   <span>{s.tone[name as keyof typeof s.tone] ?? name}</span>
-                  <span class="num">{Math.round(p * 100)} %</span>
+                  <span class="num">{percent(p)}</span>
                 </li>
               ))}
             </ul>

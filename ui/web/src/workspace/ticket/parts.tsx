@@ -6,7 +6,8 @@ import { Dialog } from "../../shared/parts/dialog";
 import { Icon } from "../../shared/parts/icon";
 import { complain } from "../../shared/parts/toast";
 import type { Part } from "../../shared/shapes";
-import { size } from "../../shared/time";
+import { start } from "../../shared/spans";
+import { percent, size } from "../../shared/time";
 import { file, save } from "../../shared/trust/api";
 import { shared } from "../../shared/words";
 import { words } from "../words";
@@ -48,7 +49,7 @@ export function PartCard({ part }: { part: Part }) {
   const path = `/api/parts/${part.id}`;
   const url = useFile(picture ? path : null);
   const [open, setOpen] = useState(false);
-  const facts = Object.entries(part.facts ?? {}).map(([name, value]) => [t.facts[name] ?? name, said(value)] as const);
+  const facts = Object.entries(part.facts ?? {}).map(([name, value]) => told(name, value));
   return (
     <div class="shot">
       {url ? (
@@ -64,11 +65,11 @@ export function PartCard({ part }: { part: Part }) {
         </span>
         {part.text && (
           <span class="t12 soft part-text" lang={langOf(part.text)}>
-            {t.read(short(part.text), (part.confidence ?? 0).toFixed(2))}
+            {t.read(short(part.text), percent(part.confidence ?? 0))}
           </span>
         )}
         {facts.length > 0 && (
-          <span class="t12 muted">{facts.map((fact) => fact.join(" ")).join(" · ")}</span>
+          <span class="t12 muted">{facts.join(" · ")}</span>
         )}
       </div>
       <button
@@ -95,7 +96,7 @@ export function PartCard({ part }: { part: Part }) {
             </>
           }
         >
-          <img class="picture" src={url} alt={part.text ? t.read(short(part.text), "") : t.picture} />
+          <img class="picture" src={url} alt={part.text ? t.shows(short(part.text)) : t.picture} />
           {part.text && (
             <section class="vstack">
               <h3 class="t12">{t.whole}</h3>
@@ -129,7 +130,7 @@ function Read({ part }: { part: Part }) {
       <tbody>
         {lines.map((line) => (
           <tr>
-            <td class={line.sure ? "num" : "num muted"}>{line.confidence.toFixed(2)}</td>
+            <td class={line.sure ? "num" : "num muted"}>{percent(line.confidence)}</td>
             <td class={line.sure ? undefined : "muted"} lang={langOf(line.text)}>
               {line.text}
               {!line.sure && <span class="muted"> ({t.unsure})</span>}
@@ -141,14 +142,19 @@ function Read({ part }: { part: Part }) {
   );
 }
 
+// What kind of picture, how large and in which format is plain without its name.
+const PLAIN = new Set(["kind", "size", "format"]);
+
+function told(name: string, value: string): string {
+  if (PLAIN.has(name)) return said(value.replace(/^(\d+)x(\d+)$/, "$1 × $2"));
+  return `${words().parts.facts[name] ?? name}${shared().colon}${said(value)}`;
+}
+
 /** A fact in the reader's language: the words are the desk's own, a chance may follow. */
 function said(value: string): string {
   const t = words().parts.facts;
   const [, what, chance] = /^(.+) (0\.\d\d|1\.00)$/.exec(value) ?? [];
-  return what && chance && t[what] ? `${t[what]} ${chance}` : (t[value] ?? value);
+  return what && chance && t[what] ? `${t[what]} ${percent(Number(chance))}` : (t[value] ?? value);
 }
 
-const short = (text: string): string => {
-  const line = text.replace(/\s+/g, " ").trim();
-  return [...line].length > 90 ? `${[...line].slice(0, 90).join("")}…` : line;
-};
+const short = (text: string): string => start(text, 90);

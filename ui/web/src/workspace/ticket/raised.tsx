@@ -3,7 +3,7 @@
 import { Icon, type IconName } from "../../shared/parts/icon";
 import { Urgency } from "../../shared/parts/marks";
 import type { Detail, Escalation } from "../../shared/shapes";
-import { clockSeconds, timer } from "../../shared/time";
+import { percent, clockSeconds, timer } from "../../shared/time";
 import { shared } from "../../shared/words";
 import { words } from "../words";
 import { escalate } from "./acts";
@@ -24,7 +24,7 @@ function tell(reason: Reason): { icon: IconName; text: string; source: string } 
       return { icon: "pulse", text: t.strain(Math.round(value), from), source: t.voice };
     }
     case "risk":
-      return { icon: "clock", text: t.risk(Math.round(value * 100)), source: t.clock };
+      return { icon: "clock", text: t.risk(percent(value)), source: t.clock };
     default: {
       const name = reason["name"];
       const text = typeof name === "string" ? t.agent(name) : t.agentNoName;

@@ -1,13 +1,13 @@
 /** What calms a customer, and the library it comes from, in English. */
 
-const feelings: Record<string, string> = { anger: "angry", fear: "afraid", sadness: "sad", disgust: "disgusted" };
+const feelings: Record<string, string> = { anger: "angry", fear: "worried", sadness: "sad", disgust: "disgusted" };
 
 export const calm = {
   title: "Suggested opening", say: "What to say", never: "Suggested opening. Only you send it.", when: "When to use it", because: "Because", insert: "Insert", next: "Another one", hide: "Hide suggestions",
   place: (at: number, all: number) => `${at} of ${all}`,
   circumstance: { strained: "voice strained", repeated: "asks again", waiting: "waits", overdue: "a promise is late" } as Record<string, string>,
   feeling: feelings,
-  sure: (p: number) => `${p}\u00a0%`, times: (n: number) => `${n} contacts unanswered`, since: (when: string) => `due ${when}`,
+  times: (n: number) => `${n} contacts unanswered`, since: (when: string) => `due ${when}`,
 };
 
 export const library = {

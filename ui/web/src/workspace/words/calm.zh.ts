@@ -7,7 +7,7 @@ export const calm: typeof calmEn = {
   place: (at, all) => `第 ${at} 条，共 ${all} 条`,
   circumstance: { strained: "声音紧绷", repeated: "再次来问", waiting: "等待中", overdue: "承诺已逾期" },
   feeling: { anger: "生气", fear: "担心", sadness: "难过", disgust: "反感" },
-  sure: (p) => `${p}%`, times: (n) => `${n} 次联系未获答复`, since: (when) => `应于 ${when}`,
+  times: (n) => `${n} 次联系未获答复`, since: (when) => `应于 ${when}`,
 };
 
 export const library: typeof libraryEn = {

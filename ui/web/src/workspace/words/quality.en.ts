@@ -7,13 +7,13 @@ export const quality = {
 
   inUse: "In use", package: "the package’s own weights", version: (v: string) => `version ${v}`, since: (when: string) => `since ${when}`,
   reads: (what: string, since: string | null) => `Contacts are read with ${what}${since ? `, ${since}` : ""}.`,
-  usable: (kept: string, usable: string) => `${kept} corrections are kept; ${usable} are of customers who agreed that the desk learns from them.`,
+  usable: (kept: string, usable: string) => `Corrections kept: ${kept}; of these ${usable} are of customers who agreed that the desk learns from them.`,
   learn: "To learn from corrections, an operator runs", back: "to go back",
 
   drift: "Drift", driftMore: "The index compares a week with the four weeks before it: below 0.1 is steady, above 0.25 is another population.",
-  levelsSay: (p: { weeks: number; readings: string; first: string; last: string }) => `${p.readings} readings in ${p.weeks} weeks. Critical: ${p.first} of the first week, ${p.last} of the latest.`,
+  levelsSay: (p: { weeks: number; readings: string; first: string; last: string }) => p.weeks === 1 ? `${p.readings} readings in one week. Critical: ${p.last} of them.` : `${p.readings} readings in ${p.weeks} weeks. Critical: ${p.first} of the first week, ${p.last} of the latest.`,
   driftSays: (week: string, level: string, tone: string) => `Drift of the week of ${week}: urgency ${level}, tone ${tone}.`,
-  steady: "steady", moved: "some", other: "strong", few: (n: number) => `not known, fewer than ${n} readings`,
+  steady: "steady", moved: "some", other: "strong", driftFew: (n: number) => `Drift cannot be told yet: that takes ${n} readings in a week and in the weeks before it.`, few: "not known",
   levels: "Levels by week", feelings: "Tone by week", course: "Confidence and corrections by week", confidence: "Confidence", levelDrift: "Drift, urgency", feelingDrift: "Drift, tone",
   courseSays: (sure: string, wrong: string) => `Latest week: ${sure} sure on average; ${wrong} of the readings were corrected.`,
 

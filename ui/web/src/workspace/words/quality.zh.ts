@@ -13,9 +13,9 @@ export const quality: typeof en = {
   learn: "要从更正中学习，请运维人员运行", back: "撤回则运行",
 
   drift: "漂移", driftMore: "指数将一周与此前四周比较：低于 0.1 为平稳，高于 0.25 为明显不同。",
-  levelsSay: (p) => `${p.weeks} 周共 ${p.readings} 次判断。紧急的比例：第一周 ${p.first}，最近一周 ${p.last}。`,
+  levelsSay: (p) => p.weeks === 1 ? `一周共 ${p.readings} 次判断，其中紧急占 ${p.last}。` : `${p.weeks} 周共 ${p.readings} 次判断。紧急的比例：第一周 ${p.first}，最近一周 ${p.last}。`,
   driftSays: (week, level, tone) => `${week}起一周的漂移：紧急程度 ${level}，语气 ${tone}。`,
-  steady: "平稳", moved: "略有", other: "明显", few: (n) => `未知，不足 ${n} 次判断`,
+  steady: "平稳", moved: "略有", other: "明显", driftFew: (n) => `漂移尚无法判断：一周及此前各需 ${n} 次判断。`, few: "未知",
   levels: "每周紧急程度", feelings: "每周语气", course: "每周把握与更正", confidence: "把握", levelDrift: "紧急程度漂移", feelingDrift: "语气漂移",
   courseSays: (sure, wrong) => `最近一周：平均把握 ${sure}，${wrong} 的判断被更正。`,
 

@@ -2,7 +2,7 @@
 
 export const reading = {
   title: "What was read", topic: "Topic", orElse: "or", feelings: "Tone", voice: "Voice", state: "State", by: "Read by",
-  notClear: "Too unclear to say", noWords: "No words were heard or written.", percent: (p: number) => `${p}\u00a0%`,
+  notClear: "Too unclear to say", noWords: "No words were heard or written.",
   settled: "The customer says that it is solved.",
   strainedAlone: "Strained. No words are known to say why.",
   disagree: {
@@ -12,6 +12,7 @@ export const reading = {
   } as Record<string, string>,
   otherwise: "What would change it",
   without: (what: string, level: string, score: number) => `Without ${what}: ${level} (${score})`,
+  part: (name: string) => name.toLowerCase(),
   with: (what: string, level: string, score: number) => `With ${what}: ${level} (${score})`,
   more: { repeat: "another contact about the same" } as Record<string, string>,
 };

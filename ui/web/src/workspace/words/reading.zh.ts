@@ -4,7 +4,7 @@ import type { course as courseEn, reading as readingEn } from "./reading.en";
 
 export const reading: typeof readingEn = {
   title: "读出的内容", topic: "主题", orElse: "或", feelings: "语气", voice: "声音", state: "状态", by: "读取模型",
-  notClear: "不够明确，无法判断", noWords: "没有听到或写下任何话。", percent: (p) => `${p}%`,
+  notClear: "不够明确，无法判断", noWords: "没有听到或写下任何话。",
   settled: "客户表示问题已解决。",
   strainedAlone: "紧绷。没有言语可以说明原因。",
   disagree: {
@@ -14,6 +14,7 @@ export const reading: typeof readingEn = {
   },
   otherwise: "什么会改变它",
   without: (what, level, score) => `若没有${what}：${level}（${score}）`,
+  part: (name) => name,
   with: (what, level, score) => `若有${what}：${level}（${score}）`,
   more: { repeat: "就同一件事再次联系" },
 };

@@ -42,12 +42,12 @@ export const zh: Words = {
     quoted: "较早的内容", nothingSaid: "此消息没有文字。", wordsHidden: "确认身份后才显示文字。",
     delivery: { queued: "发送中", sent: "已发送", failed: "未送达", written: "已写入发件箱" },
     brokenLine: (what, by) => `承诺${by}前${what}，未兑现`, keptLine: (what, by) => `承诺${by}前${what}，已兑现`,
-    toneOf: (p) => `把握 ${p}%`, toneTip: "文字听起来的语气；从不影响排序。",
+    toneTip: "文字听起来的语气；从不影响排序。",
     dueUnderstood: (when, left) => `${when}，还剩 ${left}。`, duePast: (when) => `${when}，已过。`,
     masked: "客户数据已隐藏。", maskedMore: "确认身份后显示姓名和文字。", confirm: "确认",
   },
   parts: {
-    open: "打开", save: "保存", read: (text, sure) => `读到的文字：“${text}”，置信度 ${sure}`, picture: "图片", loading: "正在载入", failed: "无法载入此文件", whole: "读到的全部文字", sure: "置信度", line: "文字", unsure: "置信度太低，不影响评分",
+    open: "打开", save: "保存", read: (text, sure) => `读到的文字：“${text}”，把握 ${sure}`, shows: (text) => `读到的文字：“${text}”`, picture: "图片", loading: "正在载入", failed: "无法载入此文件", whole: "读到的全部文字", sure: "把握", line: "文字", unsure: "把握太小，不影响评分",
     facts: { kind: "类型", size: "尺寸", format: "格式", taken: "拍摄时间", camera: "相机", place: "地点", animated: "动图", rotation: "顺时针旋转", codes: "代码", "error words": "报错用语", shows: "画面内容", screenshot: "截图", photo: "照片", scan: "扫描件", "only the first frame was read": "只读取了第一帧", "not assessed": "未评估", "not assessed, the configured weights cannot be used": "未评估，所配置的权重无法使用", unclear: "不明确", "damaged parcel": "破损的包裹", "damaged product": "损坏的商品", "broken screen": "碎裂的屏幕", "error screen": "错误提示", receipt: "收据", document: "文件", label: "标签", chat: "聊天记录", "item received": "收到的商品", "water damage": "水渍", "fire or smoke": "火或烟", vehicle: "车辆", person: "人物", "something else": "其他" },
   },
   sender: {
@@ -68,7 +68,7 @@ export const zh: Words = {
     voiceNote: "仅凭声音最多提高一级。", note: "撤回会恢复原来的优先级。",
     urgency: (v, line) => `紧急程度 ${v}，达到 ${line}`,
     strain: (v, at) => `语气紧张度 ${v}${at ? `，自 ${at} 起` : ""}`,
-    risk: (v) => `承诺有 ${v}% 的可能无法兑现`, agent: (name) => `${name}要求升级`, agentNoName: "同事要求升级",
+    risk: (v) => `承诺有 ${v} 的可能无法兑现`, agent: (name) => `${name}要求升级`, agentNoName: "同事要求升级",
     undone: "已撤回升级", done: "已升级",
   },
   compose: {
@@ -81,7 +81,7 @@ export const zh: Words = {
     write: "写给客户", writeNote: "仅同事可见", closedHint: "发送后此工单会重新打开。",
   },
   urgency: {
-    title: "为何这样紧急", of: "/ 100", sure: (p) => `把握 ${p}%`, review: "待复核", sub: { base: "每个工单", learned: "最多 ±60", strain: "声音", waiting: "按时钟", relief: "" },
+    title: "为何这样紧急", of: "/ 100", sure: (p) => `把握 ${p}`, review: "待复核", sub: { base: "每个工单", learned: "最多 ±60", strain: "声音", waiting: "按时钟", relief: "" },
     aloud: (list, sum) => `紧急程度相加：${list}；合计 ${sum}`, none: "此工单还没有判断结果。", suggest: "50 起为高，75 起为紧急", model: "判断者",
   },
   forecast: {
@@ -107,7 +107,7 @@ export const zh: Words = {
     title: "同意", until: (d) => `至 ${d}`, withdrawn: (d) => `${d}撤回`, expired: (d) => `${d}到期`, never: "未同意", assumed: "撤回前有效", proof: (purpose) => `凭证：${purpose}`,
   },
   history: {
-    title: "历史", by: (name) => `由${name}`,
+    title: "历史", by: (name) => `由${/^[\x00-\x7f]/.test(name) ? " " : ""}${name}`,
     what: {
       opened: "新建", wrote: "客户来信", replied: "已答复", noted: "备注", receipted: "已发送回执", assigned: "分配", state: "状态", priority: "优先级", read: "重新判断",
       escalated: "升级", agreed: "同意升级", undone: "撤回升级", promised: "承诺", kept: "承诺兑现", broken: "承诺未兑现", excused: "承诺免除", erased: "已删除", corrected: "更正判断", "call-began": "通话开始", "call-ended": "通话结束", forecast: "预测",
