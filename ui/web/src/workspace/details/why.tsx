@@ -100,7 +100,9 @@ function Bar(props: { step: Step; x(points: number): number; top: number; name: 
   const look = LOOK[step.kind] ?? { icon: "learn" as const, css: "learn" };
   const from = x(Math.min(step.from, step.to));
   const width = Math.max(1.5, x(Math.max(step.from, step.to)) - from);
-  const sub = step.words ? `“${shorten(step.words)}”` : (words().urgency.sub[step.kind] ?? "");
+  // What was learned looks at all the words: its bound says more than a few of them.
+  const quoted = step.words && step.kind !== "learned";
+  const sub = quoted ? `“${shorten(step.words)}”` : (words().urgency.sub[step.kind] ?? "");
   return (
     <>
       <svg class={`ic ic-${look.css}`} x="0" y={top + 3} width="12" height="12" viewBox="0 0 16 16">
@@ -109,7 +111,7 @@ function Bar(props: { step: Step; x(points: number): number; top: number; name: 
       <text class="lab" x="20" y={top + 13}>
         {props.name}
       </text>
-      <text class="sub" x="20" y={top + 26} lang={langOf(step.words)}>
+      <text class="sub" x="20" y={top + 26} lang={quoted ? langOf(step.words) : undefined}>
         {sub}
       </text>
       <rect class={`b-${look.css}`} x={from} y={top + 4} width={width} height="12" rx="1" />

@@ -39,7 +39,7 @@ export function Calibration({ all, least }: { all: readonly One[]; least: number
 }
 
 const SIZE = 168;
-const EDGE = 28;
+const EDGE = 34;
 const at = (share: number): number => EDGE + share * (SIZE - EDGE - 18);
 const up = (share: number): number => SIZE - EDGE - share * (SIZE - EDGE - 8);
 

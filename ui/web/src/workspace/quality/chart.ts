@@ -7,7 +7,7 @@ import type { Chart } from "../../shared/chart/plot";
 import { percent } from "../../shared/time";
 
 const TOKENS = [
-  "ink-3", "line", "line-strong", "paper-0", "paper-3", "accent", "accent-solid", "accent-tint", "crit", "crit-solid",
+  "ink-3", "line", "edge", "paper-0", "paper-3", "accent", "accent-solid", "accent-tint", "crit", "crit-solid",
   "crit-tint", "warn", "warn-tint", "info", "info-tint", "rep", "rep-line", "rep-tint",
 ] as const;
 export type Token = (typeof TOKENS)[number];

@@ -15,13 +15,13 @@ type Week = Weeks[number];
 const charts = () => import("./chart");
 
 const LEVELS: readonly [Level, Omit<Series, "values">][] = [
-  ["low", { stroke: "line-strong", fill: "paper-3" }],
+  ["low", { stroke: "edge", fill: "paper-3" }],
   ["normal", { stroke: "accent", fill: "accent-tint" }],
   ["high", { stroke: "warn", fill: "warn-tint" }],
   ["critical", { stroke: "crit", fill: "crit-solid" }],
 ];
 const FEELINGS: readonly [Feeling, Omit<Series, "values">][] = [
-  ["neutral", { stroke: "line-strong", fill: "paper-3" }],
+  ["neutral", { stroke: "edge", fill: "paper-3" }],
   ["joy", { stroke: "accent", fill: "accent-tint" }],
   ["surprise", { stroke: "info", fill: "info-tint" }],
   ["sadness", { stroke: "info", fill: "info" }],

@@ -49,6 +49,7 @@ export function PartCard({ part }: { part: Part }) {
   const path = `/api/parts/${part.id}`;
   const url = useFile(picture ? path : null);
   const [open, setOpen] = useState(false);
+  const [before, after] = t.readSure(percent(part.confidence ?? 0));
   const facts = Object.entries(part.facts ?? {}).map(([name, value]) => told(name, value));
   return (
     <div class="shot">
@@ -64,8 +65,10 @@ export function PartCard({ part }: { part: Part }) {
           <b>{part.name}</b> <span class="muted">{size(part.size)}</span>
         </span>
         {part.text && (
-          <span class="t12 soft part-text" lang={langOf(part.text)}>
-            {t.read(short(part.text), percent(part.confidence ?? 0))}
+          <span class="t12 soft part-text">
+            {before}
+            <span lang={langOf(part.text)}>{short(part.text)}</span>
+            {after}
           </span>
         )}
         {facts.length > 0 && (
@@ -96,7 +99,7 @@ export function PartCard({ part }: { part: Part }) {
             </>
           }
         >
-          <img class="picture" src={url} alt={part.text ? t.shows(short(part.text)) : t.picture} />
+          <img class="picture" src={url} alt={part.text ? t.read(short(part.text)) : t.picture} />
           {part.text && (
             <section class="vstack">
               <h3 class="t12">{t.whole}</h3>

@@ -46,7 +46,7 @@ export const en = {
     masked: "Customer data is hidden.", maskedMore: "Confirm that it is you to see names and words.", confirm: "Confirm",
   },
   parts: {
-    open: "Open", save: "Save", read: (text: string, sure: string) => `Text read: “${text}”, ${sure} sure`, shows: (text: string) => `Text read: “${text}”`, picture: "Picture", loading: "Loading", failed: "This file could not be loaded", whole: "All that was read", sure: "How sure", line: "Line", unsure: "too unsure to move a score",
+    open: "Open", save: "Save", read: (text: string) => `Text read: “${text}”`, readSure: (sure: string): [string, string] => ["Text read: “", `”, ${sure} sure`], picture: "Picture", loading: "Loading", failed: "This file could not be loaded", whole: "All that was read", sure: "How sure", line: "Line", unsure: "too unsure to move a score",
     facts: { kind: "kind", size: "size", format: "format", taken: "taken", camera: "camera", place: "place", animated: "animated", rotation: "turned clockwise", codes: "codes", "error words": "error words", shows: "what it shows", screenshot: "screenshot", photo: "photo", scan: "scan", "only the first frame was read": "only the first frame was read", "not assessed": "not assessed", "not assessed, the configured weights cannot be used": "not assessed, the configured weights cannot be used", unclear: "unclear", "damaged parcel": "a damaged parcel", "damaged product": "a damaged product", "broken screen": "a broken screen", "error screen": "an error message", receipt: "a receipt", document: "a document", label: "a label", chat: "a chat", "item received": "a product that arrived", "water damage": "water damage", "fire or smoke": "fire or smoke", vehicle: "a vehicle", person: "a person", "something else": "something else" } as Record<string, string>,
   },
   sender: {
@@ -80,7 +80,7 @@ export const en = {
     write: "Write to the customer", writeNote: "For colleagues only", closedHint: "Sending opens this ticket again.",
   },
   urgency: {
-    title: "Why this urgency", of: "of 100", sure: (p: string) => `${p} sure`, review: "Needs review", sub: { base: "every ticket", learned: "at most ±60", strain: "voice", waiting: "by the clock", relief: "" } as Record<string, string>,
+    title: "Why this urgency", of: "of 100", sure: (p: string) => `${p} sure`, review: "Needs review", sub: { base: "every ticket", learned: "at most ±60", strain: "at most +15", waiting: "by the clock", relief: "" } as Record<string, string>,
     aloud: (list: string, sum: number) => `Urgency, added up: ${list}; sum ${sum}`, none: "Nothing was read on this ticket yet.", suggest: "from 50: high; from 75: critical", model: "Read by",
   },
   forecast: {

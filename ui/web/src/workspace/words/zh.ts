@@ -47,7 +47,7 @@ export const zh: Words = {
     masked: "客户数据已隐藏。", maskedMore: "确认身份后显示姓名和文字。", confirm: "确认",
   },
   parts: {
-    open: "打开", save: "保存", read: (text, sure) => `读到的文字：“${text}”，把握 ${sure}`, shows: (text) => `读到的文字：“${text}”`, picture: "图片", loading: "正在载入", failed: "无法载入此文件", whole: "读到的全部文字", sure: "把握", line: "文字", unsure: "把握太小，不影响评分",
+    open: "打开", save: "保存", read: (text) => `读到的文字：“${text}”`, readSure: (sure) => ["读到的文字：“", `”，把握 ${sure}`], picture: "图片", loading: "正在载入", failed: "无法载入此文件", whole: "读到的全部文字", sure: "把握", line: "文字", unsure: "把握太小，不影响评分",
     facts: { kind: "类型", size: "尺寸", format: "格式", taken: "拍摄时间", camera: "相机", place: "地点", animated: "动图", rotation: "顺时针旋转", codes: "代码", "error words": "报错用语", shows: "画面内容", screenshot: "截图", photo: "照片", scan: "扫描件", "only the first frame was read": "只读取了第一帧", "not assessed": "未评估", "not assessed, the configured weights cannot be used": "未评估，所配置的权重无法使用", unclear: "不明确", "damaged parcel": "破损的包裹", "damaged product": "损坏的商品", "broken screen": "碎裂的屏幕", "error screen": "错误提示", receipt: "收据", document: "文件", label: "标签", chat: "聊天记录", "item received": "收到的商品", "water damage": "水渍", "fire or smoke": "火或烟", vehicle: "车辆", person: "人物", "something else": "其他" },
   },
   sender: {
@@ -81,7 +81,7 @@ export const zh: Words = {
     write: "写给客户", writeNote: "仅同事可见", closedHint: "发送后此工单会重新打开。",
   },
   urgency: {
-    title: "为何这样紧急", of: "/ 100", sure: (p) => `把握 ${p}`, review: "待复核", sub: { base: "每个工单", learned: "最多 ±60", strain: "声音", waiting: "按时钟", relief: "" },
+    title: "为何这样紧急", of: "/ 100", sure: (p) => `把握 ${p}`, review: "待复核", sub: { base: "每个工单", learned: "最多 ±60", strain: "最多 +15", waiting: "按时钟", relief: "" },
     aloud: (list, sum) => `紧急程度相加：${list}；合计 ${sum}`, none: "此工单还没有判断结果。", suggest: "50 起为高，75 起为紧急", model: "判断者",
   },
   forecast: {
