@@ -11,15 +11,18 @@ interface Notice {
   title: string;
   more?: string;
   act?: { label: string; do(): void };
+  /** What it is about: a later notice about the same takes its place. */
+  about?: string;
 }
 
 const notices = signal<readonly Notice[]>([]);
 let last = 0;
 
-/** Shows a notice: eight seconds, errors until they are dismissed. */
+/** Shows a notice: eight seconds, errors until they are dismissed; the latest of one matter. */
 export function toast(notice: Omit<Notice, "id">): void {
   const id = ++last;
-  notices.value = [...notices.value.slice(-3), { ...notice, id }];
+  const others = notices.value.filter((n) => !notice.about || n.about !== notice.about);
+  notices.value = [...others.slice(-3), { ...notice, id }];
   if (notice.kind !== "crit") setTimeout(() => dismiss(id), 8_000);
 }
 

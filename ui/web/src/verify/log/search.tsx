@@ -108,7 +108,7 @@ function FoundList({ found }: { found: Found }) {
   return (
     <div class="vstack" role="status">
       <h3 class="t12 muted">{t.found(found.matters.length)}</h3>
-      <ul class="found">
+      <ul class="answers">
         {found.matters.map((matter) => (
           <li key={matter.ref}>
             <code class="wrap">{matter.ref}</code>

@@ -58,7 +58,7 @@ export function PathPicture({ path, checkpoint, right }: { path: Path; checkpoin
     return skipped && beside ? { y: on.y, ...(beside.x > on.x ? { x: on.x - 14, anchor: "end" } : { x: on.x + 14, anchor: "start" }) } : null;
   });
   const from = Math.min(...points.map((p) => p.x), -44, ...aside.map((words) => (words?.anchor === "end" ? words.x - 60 : 0))) - 40;
-  const to = Math.max(...points.map((p) => p.x + 40), 176);
+  const to = Math.max(...points.map((p) => p.x + 40), 176, ...aside.map((words) => (words?.anchor === "start" ? words.x + 100 : 0)));
   const leaf = drawn.at(-1)!.on;
   const [node, edge] = right ? ["node-on", "edge-on"] : ["node-bad", "edge-bad"];
   const size = count(Number(checkpoint.size));

@@ -71,6 +71,7 @@ export async function correct(aspect: Aspect, meant: Meant, ticket = opened.valu
   if (!ticket || !(await send(ticket, aspect, meant))) return;
   const t = words().correct;
   toast({
+    about: "correction",
     kind: "ok",
     title: t.kept(t.aspect[aspect] ?? aspect, nameOf(aspect, meant)),
     more: t.keptMore,
@@ -79,7 +80,7 @@ export async function correct(aspect: Aspect, meant: Meant, ticket = opened.valu
 }
 
 export async function takeBack(aspect: Aspect, ticket = opened.value.id): Promise<void> {
-  if (ticket && (await send(ticket, aspect, null))) toast({ kind: "plain", title: words().correct.takenBack });
+  if (ticket && (await send(ticket, aspect, null))) toast({ about: "correction", kind: "plain", title: words().correct.takenBack });
 }
 
 /** `1` to `4`: the urgency is this one. */
@@ -123,5 +124,5 @@ export function takeBackLatest(): void {
   const ours = (data?.corrections ?? []).filter((one) => one.contact_id === data?.read_in);
   const latest = [...ours].sort((a, b) => Date.parse(b.at) - Date.parse(a.at))[0];
   if (latest && id) void takeBack(latest.aspect, id);
-  else if (data) toast({ kind: "plain", title: words().correct.nothing });
+  else if (data) toast({ about: "correction", kind: "plain", title: words().correct.nothing });
 }
