@@ -19,8 +19,8 @@ import { Stranger } from "./desk/stranger";
 import { Team } from "./desk/team";
 import { TicketList } from "./list/list";
 import { QualityPage } from "./quality/page";
-import { isList, route } from "./route";
-import { me } from "./state";
+import { isList, route, type View } from "./route";
+import { mayOpen, me } from "./state";
 import { opened } from "./ticket/load";
 import { TicketPane } from "./ticket/ticket";
 import { words } from "./words";
@@ -47,6 +47,7 @@ function Desk() {
   const wide = view === "dead" || view === "team" || view === "openings" || view === "quality";
   const target = useSignal(opened).data && !wide ? "#reply" : "#list";
   if (!self) return null;
+  const allowed = mayOpen(view, self.role);
   return (
     <div class="frame">
       <a class="skip" href={target} onClick={skip}>
@@ -58,10 +59,11 @@ function Desk() {
         <Rail />
         <main>
           <h1 class="vh">{t.views[view]}</h1>
-          {view === "dead" && <DeadLetters />}
-          {view === "team" && <Team />}
-          {view === "openings" && <OpeningLibrary />}
-          {view === "quality" && <QualityPage />}
+          {!allowed && <NotYours view={view} />}
+          {allowed && view === "dead" && <DeadLetters />}
+          {allowed && view === "team" && <Team />}
+          {allowed && view === "openings" && <OpeningLibrary />}
+          {allowed && view === "quality" && <QualityPage />}
           {view === "calls" && <CallList />}
           {isList(view) && <TicketList view={view} />}
           {!wide && (
@@ -74,6 +76,22 @@ function Desk() {
         <Status />
       </div>
     </div>
+  );
+}
+
+/** Where an address leads to a part of the desk that is not for this person. */
+function NotYours({ view }: { view: View }) {
+  const t = words();
+  return (
+    <section class="pane wide" id="list" tabIndex={-1} aria-label={t.views[view]}>
+      <header class="bar">
+        <h2>{t.views[view]}</h2>
+      </header>
+      <div class="empty">
+        <h3>{t.notYours}</h3>
+        <p>{t.notYoursMore}</p>
+      </div>
+    </section>
   );
 }
 

@@ -57,7 +57,7 @@ export function listenForKeys(): void {
     i: single(() => compose("note")),
     e: single(escalateOrAgree),
     u: single(undoEscalation),
-    x: single(() => document.getElementById("close-ticket")?.showPopover()),
+    x: single(() => document.querySelector<HTMLElement>("[popovertarget=close-ticket]")?.click()),
     f: single(() => document.getElementById("filter")?.focus()),
     g: single(() => void takeMostUrgent()),
     d: single(() => (drawer.value = !drawer.value)),

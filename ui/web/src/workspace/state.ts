@@ -6,6 +6,7 @@ import { signal } from "../shared/signal";
 import { api, take } from "../shared/trust/api";
 import { listen, onOpen } from "../shared/trust/live";
 import { Refused } from "../shared/trust/session";
+import type { View } from "./route";
 
 export const me = signal<Me | null>(null);
 export const accounts = signal<readonly Account[]>([]);
@@ -14,6 +15,13 @@ export const counts = signal<Readonly<Record<string, number>>>({});
 export const calls = signal<readonly Call[]>([]);
 /** Whether the details lie over the ticket, on screens too narrow for both. */
 export const drawer = signal(false);
+
+type Role = Me["role"];
+// What the desk shows to these alone (auth/policy.cedar); the rest is everybody's who works here.
+const ONLY: Partial<Record<View, readonly Role[]>> = {
+  team: ["admin"], openings: ["admin"], dead: ["admin", "auditor"], quality: ["admin", "auditor"],
+};
+export const mayOpen = (view: View, role: Role): boolean => ONLY[view]?.includes(role) ?? true;
 
 const SINGLE = "veridesk.single-keys";
 export const singleKeys = signal(localStorage.getItem(SINGLE) !== "off");

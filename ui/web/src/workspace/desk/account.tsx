@@ -6,13 +6,11 @@ import { Avatar } from "../../shared/parts/marks";
 import { askStepUp } from "../../shared/parts/step-up";
 import { toast } from "../../shared/parts/toast";
 import { signal, useSignal } from "../../shared/signal";
-import { link, VIEWS, type View } from "../route";
-import { me, setSingleKeys, singleKeys } from "../state";
+import { link, VIEWS } from "../route";
+import { mayOpen, me, setSingleKeys, singleKeys } from "../state";
 import { Menu } from "../ticket/menu";
 import { unmask } from "../ticket/ticket";
 import { words } from "../words";
-
-const ADMIN = new Set<View>(["team", "dead", "openings"]);
 
 /** Whether the list of keys is open. */
 export const keysOpen = signal(false);
@@ -22,7 +20,6 @@ export function AccountMenu() {
   const self = useSignal(me);
   const single = useSignal(singleKeys);
   if (!self) return null;
-  const allowed = (view: View) => self.role === "admin" || !ADMIN.has(view);
   return (
     <div class="me">
       <Menu
@@ -41,7 +38,7 @@ export function AccountMenu() {
         {(close) => (
           <>
             <ul class="phone-only views">
-              {VIEWS.filter(allowed).map((view) => (
+              {VIEWS.filter((view) => mayOpen(view, self.role)).map((view) => (
                 <li key={view}>
                   <a href={link(view)} onClick={close}>
                     {t.views[view]}

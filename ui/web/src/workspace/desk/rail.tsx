@@ -6,7 +6,7 @@ import { useSignal } from "../../shared/signal";
 import { count } from "../../shared/time";
 import { focusSearch } from "../list/search";
 import { link, LISTS, route, type View } from "../route";
-import { calls, counts, me } from "../state";
+import { calls, counts, mayOpen, me } from "../state";
 import { words } from "../words";
 import { AccountMenu } from "./account";
 
@@ -24,7 +24,7 @@ export function Rail() {
   const every = useSignal(calls);
   const self = useSignal(me);
   const live = every.filter((call) => call.ended_at === null).length;
-  const admin = self?.role === "admin";
+  const may = (name: View) => self !== null && mayOpen(name, self.role);
   const dead = held["dead"] ?? 0;
 
   const item = (name: View, n: number | undefined, crit = false, mark?: string) => (
@@ -58,10 +58,10 @@ export function Rail() {
       <h2>{t.desk}</h2>
       <ul>
         {item("calls", live, true, live > 0 ? t.live : undefined)}
-        {(admin || dead > 0) && item("dead", dead, true)}
-        {admin && item("team", undefined)}
-        {admin && item("openings", undefined)}
-        {(admin || self?.role === "auditor") && item("quality", undefined)}
+        {may("dead") && item("dead", dead, true)}
+        {may("team") && item("team", undefined)}
+        {may("openings") && item("openings", undefined)}
+        {may("quality") && item("quality", undefined)}
       </ul>
       <AccountMenu />
     </nav>

@@ -9,9 +9,8 @@ import { me } from "../state";
 import { words } from "../words";
 import { opened, show } from "./load";
 
-/** Runs one change; true when it was made. */
-async function change(ask: (id: string) => Promise<Detail>): Promise<boolean> {
-  const { id } = opened.value;
+/** Runs one change of a ticket, the open one unless another is named; true when it was made. */
+async function change(ask: (id: string) => Promise<Detail>, id = opened.value.id): Promise<boolean> {
   if (!id) return false;
   try {
     show(await ask(id));
@@ -35,12 +34,15 @@ export const setPriority = (priority: Priority, why: string) =>
     take(api.POST("/api/tickets/{id}/priority", { ...at(id), body: { priority, why } })),
   );
 
-export async function escalate(act: "raise" | "agree" | "undo", why = ""): Promise<void> {
-  const done = await change((id) =>
-    take(api.POST("/api/tickets/{id}/escalation", { ...at(id), body: { act, why } })),
+export async function escalate(act: "raise" | "agree" | "undo", why = "", ticket = opened.value.id): Promise<void> {
+  const done = await change(
+    (id) => take(api.POST("/api/tickets/{id}/escalation", { ...at(id), body: { act, why } })),
+    ticket,
   );
   const t = words().raised;
-  if (done) toast({ kind: "plain", title: { raise: t.done, agree: t.agreed, undo: t.undone }[act] });
+  const back = act !== "undo" && { act: { label: t.undo, do: () => void escalate("undo", "", ticket) } };
+  if (done)
+    toast({ about: "escalation", kind: "plain", title: { raise: t.done, agree: t.agreed, undo: t.undone }[act], ...back });
 }
 
 export type Excuse = components["schemas"]["ExcusePromise"]["reason"];
@@ -72,9 +74,12 @@ export function escalateOrAgree(): void {
   if (opened.value.data) void escalate(waits ? "agree" : "raise");
 }
 
-/** `U`: undo the escalation that waits. */
+/** `U`: undo the escalation that stands, agreed to or not. */
 export function undoEscalation(): void {
-  if (opened.value.data?.escalation?.agreed === null) void escalate("undo");
+  const { data } = opened.value;
+  if (!data) return;
+  if (data.ticket.escalated) void escalate("undo");
+  else toast({ about: "escalation", kind: "plain", title: words().raised.none });
 }
 
 /** `G`: the most urgent ticket that nobody has becomes one's own, and opens. */

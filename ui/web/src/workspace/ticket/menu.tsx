@@ -1,7 +1,7 @@
 /** A button with a small form under it: pick one, say why if you like, apply. */
 
 import type { ComponentChildren } from "preact";
-import { useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { words } from "../words";
 
 interface MenuProps {
@@ -21,6 +21,10 @@ export function Menu(props: MenuProps) {
   const ref = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
   const close = () => ref.current?.hidePopover();
+  // What is in it is drawn once it is open, so the browser finds nothing to focus by itself.
+  useEffect(() => {
+    if (open) ref.current?.querySelector<HTMLElement>("input:checked, input, a, button")?.focus();
+  }, [open]);
   return (
     <>
       <button

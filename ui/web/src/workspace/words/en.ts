@@ -68,7 +68,7 @@ export const en = {
     urgency: (v: number, line: number) => `Urgency ${v} is at or above ${line}`,
     strain: (v: number, at: string | null) => `Strain of the voice at ${v}${at ? `, from ${at}` : ""}`,
     risk: (v: string) => `${v} chance of missing a promise`, agent: (name: string) => `${name} asked for it`, agentNoName: "A colleague asked for it",
-    undone: "Escalation undone", done: "Escalated",
+    undone: "Escalation undone", none: "Nothing is escalated here", done: "Escalated",
   },
   compose: {
     answer: "Answer", reply: "Reply", note: "Note", replyTo: (name: string) => `Reply to ${name}`, noteLabel: "Internal note; the customer never sees it", kept: "Draft kept",
@@ -128,7 +128,7 @@ export const en = {
     jobs: { "read-contact": "Reading what came in", "read-picture": "Reading a picture", "send-mail": "Sending a mail", "listen-call": "Listening to a call", "transcribe-call": "Writing a transcript", "hear-words": "Hearing the words of an alarm" } as Record<string, string>,
   },
   team: {
-    title: "Colleagues", lead: "Everyone is known by a device key. A link enrols one device, once, within 24 hours.", name: "Name", role: "Role", devices: (n: number) => (n === 1 ? "1 device" : `${n} devices`), invite: "Invite a colleague", make: "Make a link", link: "One-time link", linkMore: (when: string) => `Works once, until ${when}. Hand it over on a way you trust; it is not shown again.`, copy: "Copy", copied: "Copied", notPermitted: "Only administrators see this.",
+    title: "Colleagues", lead: "Everyone is known by a device key. A link enrols one device, once, within 24 hours.", name: "Name", role: "Role", devices: (n: number) => (n === 1 ? "1 device" : `${n} devices`), invite: "Invite a colleague", make: "Make a link", link: "One-time link", linkMore: (when: string) => `Works once, until ${when}. Hand it over on a way you trust; it is not shown again.`, copy: "Copy", copied: "Copied",
   },
   demo: {
     title: "The desk is empty", lead: "Send a mail to the desk, or play a sample day into it: mails in both languages, two pictures and two calls, over the real protocols.", start: "Play the sample day", running: "The sample day is playing", done: "The sample day is over",
@@ -147,6 +147,7 @@ export const en = {
   stranger: {
     title: "This browser is not known to the desk", lead: "Veridesk knows people by a key that lives in their browser. Ask an administrator for a one-time link, and open it here.", where: "On a new desk the first link is printed where it was started.", paste: "Or paste the link", open: "Open", bad: "That is not a link of this desk.", customer: "Customers go to", portal: "the portal", verify: "Anyone can verify a proof on", page: "the auditors’ page",
   },
+  notYours: "This part of the desk is not yours", notYoursMore: "Ask an administrator if you need it.",
   mute: "Mute", unmute: "Unmute",
 };
 

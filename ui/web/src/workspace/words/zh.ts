@@ -69,7 +69,7 @@ export const zh: Words = {
     urgency: (v, line) => `紧急程度 ${v}，达到 ${line}`,
     strain: (v, at) => `语气紧张度 ${v}${at ? `，自 ${at} 起` : ""}`,
     risk: (v) => `承诺有 ${v} 的可能无法兑现`, agent: (name) => `${name}要求升级`, agentNoName: "同事要求升级",
-    undone: "已撤回升级", done: "已升级",
+    undone: "已撤回升级", none: "此工单没有升级", done: "已升级",
   },
   compose: {
     answer: "答复", reply: "回复", note: "备注", replyTo: (name) => `回复${name}`, noteLabel: "内部备注，客户看不到", kept: "草稿已保存",
@@ -129,7 +129,7 @@ export const zh: Words = {
     jobs: { "read-contact": "读取来信", "read-picture": "读取图片", "send-mail": "发送邮件", "listen-call": "聆听通话", "transcribe-call": "转写通话", "hear-words": "听取警报时的话" },
   },
   team: {
-    title: "同事", lead: "每个人都以设备密钥确认身份。一个链接在 24 小时内登记一台设备，只能用一次。", name: "姓名", role: "角色", devices: (n) => `${n} 台设备`, invite: "邀请同事", make: "生成链接", link: "一次性链接", linkMore: (when) => `只能用一次，有效期至 ${when}。请通过可信的方式交给对方；之后不再显示。`, copy: "复制", copied: "已复制", notPermitted: "只有管理员可以查看。",
+    title: "同事", lead: "每个人都以设备密钥确认身份。一个链接在 24 小时内登记一台设备，只能用一次。", name: "姓名", role: "角色", devices: (n) => `${n} 台设备`, invite: "邀请同事", make: "生成链接", link: "一次性链接", linkMore: (when) => `只能用一次，有效期至 ${when}。请通过可信的方式交给对方；之后不再显示。`, copy: "复制", copied: "已复制",
   },
   demo: {
     title: "服务台还是空的", lead: "可以给服务台发一封邮件，或播放一个示例日：两种语言的邮件、两张图片和两通电话，全部经由真实协议。", start: "播放示例日", running: "正在播放示例日", done: "示例日已结束",
@@ -148,5 +148,6 @@ export const zh: Words = {
   stranger: {
     title: "服务台不认识此浏览器", lead: "Veridesk 通过保存在浏览器中的密钥识别人。请向管理员索取一次性链接，并在此打开。", where: "新服务台的第一个链接会打印在启动它的地方。", paste: "或粘贴链接", open: "打开", bad: "这不是本服务台的链接。", customer: "客户请前往", portal: "客户门户", verify: "任何人都可以验证凭证：", page: "审计页面",
   },
+  notYours: "你无权查看服务台的这一部分", notYoursMore: "如有需要，请联系管理员。",
   mute: "静音", unmute: "取消静音",
 };
