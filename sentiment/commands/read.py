@@ -61,9 +61,14 @@ def lines(source: Iterable[str], target: TextIO, zone: str = "UTC") -> int:
             RecursionError,
         ) as reason:
             named = message.get("id") if isinstance(message, dict) else None
-            answer, bad = {"id": named, "error": f"{type(reason).__name__}: {reason}"}, 1
+            answer, bad = {"id": named, "error": _told(reason)}, 1
         print(json.dumps(answer, ensure_ascii=False), file=target, flush=True)
     return bad
+
+
+def _told(reason: Exception) -> str:
+    broken = isinstance(reason, json.JSONDecodeError)
+    return f"not JSON: {reason}" if broken else str(reason)
 
 
 def answered(message: object, zone: str) -> dict[str, Any]:
@@ -71,7 +76,7 @@ def answered(message: object, zone: str) -> dict[str, Any]:
 
     Raises TypeError for another shape, ValueError for other values.
     """
-    if not isinstance(message, dict) or not isinstance(message["text"], str):
+    if not isinstance(message, dict) or not isinstance(message.get("text"), str):
         raise TypeError('a line is an object with a text: {"id": …, "text": …}')
     context = message.get("context") or {}
     if not isinstance(context, dict):

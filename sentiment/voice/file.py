@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sentiment.voice.ear import HOLD, VALIDATED, judge_second, open_ear
-from sentiment.voice.features import features
+from sentiment.voice.features import SURE, features
 from sentiment.voice.frames import (
     CLIPPED,
     HOP,
@@ -86,7 +86,7 @@ def hear_file(path: Path, *, language: str = "und", line: float = 70.0) -> Recor
     absolute = None if voice is None else round(index(ear.weights.alone(voice)), 1)
     notes = [_NOTES[what] for what, count in left_out.items() if count * HOP >= RATE]
     if absolute is None:
-        notes.insert(0, "not enough speech" if kept else "no speech")
+        notes.insert(0, _why_not_compared(kept))
     if samples >= LONGEST * rate:
         notes.append("only the beginning was heard")
     return Recording(
@@ -99,6 +99,12 @@ def hear_file(path: Path, *, language: str = "und", line: float = 70.0) -> Recor
         validated=language in VALIDATED,
         notes=tuple(notes),
     )
+
+
+def _why_not_compared(voiced: int) -> str:
+    if voiced >= SURE:  # of two people, say, or of one who is calm and then cries out
+        return "too varied to compare with other voices"
+    return "not enough speech" if voiced else "no speech"
 
 
 def _seconds(path: Path) -> Iterator[tuple[Sound, int]]:
@@ -122,6 +128,8 @@ def _seconds(path: Path) -> Iterator[tuple[Sound, int]]:
                     return
                 yield _whole(block), rate
     except (soundfile.LibsndfileError, OSError, RuntimeError) as error:
+        if not path.exists():
+            raise BadRecording("there is no such file") from error
         raise BadRecording(f"cannot be read as sound: {error}") from error
 
 

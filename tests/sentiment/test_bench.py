@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 import soundfile
 
+from sentiment.__main__ import main
+from sentiment.commands import train
 from sentiment.training.bench import bench
 from sentiment.training.data import FEELINGS
 from sentiment.training.tables.topics import print_banking
@@ -128,3 +130,13 @@ def test_the_tables_run_on_the_public_data(capsys: pytest.CaptureFixture[str]) -
     print_urgency(DATA / "urgency", 12)
     print_banking(DATA / "text" / "banking77", 200)
     assert "0.70 / 0.88" in capsys.readouterr().out
+
+
+def test_a_missing_baseline_is_said_before_anything_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(train, "find_spec", lambda name: None)
+    assert main(["bench", str(tmp_path)]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "./veridesk check" in said.err

@@ -68,10 +68,20 @@ def test_what_is_no_sound_is_told_and_the_rest_is_heard(tmp_path, capsys):
     for bad in (broken, text, slow, tmp_path / "missing.wav"):
         with pytest.raises(BadRecording):
             hear_file(bad)
+    with pytest.raises(BadRecording, match="there is no such file"):
+        hear_file(tmp_path / "missing.wav")
     assert main(["listen", str(text), str(whole), "--json"]) == 1
     first, second = map(json.loads, capsys.readouterr().out.splitlines())
     assert "cannot be read as sound" in first["error"]
     assert second["voiced_seconds"] > 1
+
+
+def test_a_voice_that_changes_much_is_not_said_to_be_too_short(tmp_path):
+    heard = hear_file(recorded(tmp_path, "rising.wav", rising(36, 5, 14.0, 8000)))
+    assert heard.voiced_seconds > 20
+    assert heard.alarm_at is not None
+    assert heard.absolute is None
+    assert heard.notes == ("too varied to compare with other voices",)
 
 
 def test_three_hours_of_silence_take_little_memory(tmp_path):
