@@ -169,7 +169,7 @@ async def test_a_reference_opens_what_it_names_and_a_number_alone_opens_nothing(
         await page.locator("#what").fill(ref)
         await look_up(page)
         await expect(page.locator('[data-kind="promise.made"]').first).to_be_visible()
-        await expect(page.locator(".found code").filter(has_text=ref)).to_be_visible()
+        await expect(page.locator(".answers code").filter(has_text=ref)).to_be_visible()
         await page.locator("#ticket").fill(str(int(number) + 1000))
         await look_up(page)
         await expect(page.get_by_role("alert")).to_contain_text("holds nothing")

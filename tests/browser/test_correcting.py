@@ -120,7 +120,7 @@ async def test_the_page_tells_drift_calibration_fairness_and_versions(
         await page.get_by_role("link", name="Reading quality").click()
         quality = page.locator(".quality")
         await expect(quality).to_contain_text(f"read with version {version}")
-        await expect(quality).to_contain_text("macro-F1 0.50 → 0.75 on 44; luck 1.2%")
+        await expect(quality).to_contain_text("macro-F1 0.50 → 0.75 on 44; luck 1.2 %")
         await expect(quality.locator(".uplot")).to_have_count(3)
         await expect(quality.locator("svg.reliability")).to_have_count(len(Aspect))
         await expect(quality).to_contain_text("fewer than 50 say nothing")

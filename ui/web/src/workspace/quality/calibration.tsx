@@ -20,7 +20,7 @@ export function Calibration({ all, least }: { all: readonly One[]; least: number
                 {one.ece === null ? t.eceFew(one.n, least) : t.ece(percent(one.ece, 1), count(one.n))}
               </span>
             </figcaption>
-            <Reliability one={one} />
+            <Reliability one={one} least={least} />
           </figure>
         ))}
       </div>
@@ -44,12 +44,12 @@ const at = (share: number): number => EDGE + share * (SIZE - EDGE - 18);
 const up = (share: number): number => SIZE - EDGE - share * (SIZE - EDGE - 8);
 
 /** On the dotted line a reading is as often right as it says. */
-function Reliability({ one }: { one: One }) {
+function Reliability({ one, least }: { one: One; least: number }) {
   const t = words().quality;
   const most = Math.max(1, ...one.bins.map((bin) => bin.n));
   const aloud = one.bins.map((bin) => t.binAloud(percent(bin.sure), percent(bin.right / bin.n), bin.n)).join("; ");
   return (
-    <svg class="reliability" viewBox={`0 0 ${SIZE} ${SIZE}`} role="img" aria-label={aloud || t.eceFew(one.n, 0)}>
+    <svg class="reliability" viewBox={`0 0 ${SIZE} ${SIZE}`} role="img" aria-label={aloud || t.eceFew(one.n, least)}>
       {[0, 0.5, 1].map((mark) => (
         <g key={mark}>
           <path class="grid" d={`M${at(0)} ${up(mark)}H${at(1)}`} />

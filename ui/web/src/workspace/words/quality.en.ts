@@ -7,7 +7,7 @@ export const quality = {
 
   inUse: "In use", package: "the package’s own weights", version: (v: string) => `version ${v}`, since: (when: string) => `since ${when}`,
   reads: (what: string, since: string | null) => `Contacts are read with ${what}${since ? `, ${since}` : ""}.`,
-  usable: (kept: string, usable: string) => `Corrections kept: ${kept}; of these ${usable} are of customers who agreed that the desk learns from them.`,
+  usable: (kept: string, usable: string) => `Corrections kept: ${kept}; from customers who agreed that the desk learns from them: ${usable}.`,
   learn: "To learn from corrections, an operator runs", back: "to go back",
 
   drift: "Drift", driftMore: "The index compares a week with the four weeks before it: below 0.1 is steady, above 0.25 is another population.",
@@ -18,7 +18,7 @@ export const quality = {
   courseSays: (sure: string, wrong: string) => `Latest week: ${sure} sure on average; ${wrong} of the readings were corrected.`,
 
   calibration: "Calibration", calibrationMore: "How sure a reading was, against how often people found it right. People look at what seems wrong, so this looks worse than it is.",
-  ece: (p: string, n: string) => `Off by ${p} on average, over ${n} judged readings.`, eceFew: (n: number, least: number) => `${n} judged readings; fewer than ${least} say nothing.`,
+  ece: (p: string, n: string) => `Off by ${p} on average, over ${n} judged readings.`, eceFew: (n: number, least: number) => `${n} judged ${n === 1 ? "reading" : "readings"}; fewer than ${least} say nothing.`,
   sure: "Sure", right: "Right", judged: "Judged", bin: (a: string, b: string) => `${a} to ${b}`,
   binAloud: (sure: string, right: string, n: number) => `${sure} sure: ${right} right, of ${n}`,
 
