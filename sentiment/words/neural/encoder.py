@@ -172,6 +172,7 @@ def _session(network: bytes) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.enable_mem_pattern = False  # it keeps a plan for every length, for no gain
     options.log_severity_level = 3
     # Folded constants hide from the runtime that a product, its scale and its bias are one.
     return onnxruntime.InferenceSession(
