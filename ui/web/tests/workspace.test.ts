@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Detail, Message, Row } from "../src/shared/shapes";
 import { keyName } from "../src/shared/parts/keyboard";
 import { pause } from "../src/shared/trust/live";
-import { add, columns, crosses, ownRange, table } from "../src/workspace/call/curve";
+import { add, columns, crosses, lasted, ownRange, table } from "../src/workspace/call/curve";
 import { HEIGHT, places, WIDTH } from "../src/workspace/details/course";
 import { grouped, hold, neighbour, refreshed } from "../src/workspace/list/rows";
 import { newer } from "../src/workspace/reply/faster";
@@ -119,4 +119,10 @@ test("keys are named as the reader's keyboard names them", () => {
   expect(keyName("⌘↵", linux)).toBe("Ctrl\u00a0↵");
   expect(keyName("⌥1", linux)).toBe("Alt\u00a01");
   expect(keyName("J", linux)).toBe("J");
+});
+
+test("a call is as long as what was said, however fast it came", () => {
+  const call = (track: number[][]) => ({ started_at: "2026-11-19T13:33:00Z", strain: { track } }) as never;
+  expect(lasted(call([[1, 30], [20, 35]]), now + 6_000)).toBe(20);
+  expect(lasted(call([[1, 30]]), now + 6_000)).toBe(6);
 });

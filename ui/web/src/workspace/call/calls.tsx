@@ -9,6 +9,7 @@ import { stamp, timer } from "../../shared/time";
 import { link, route } from "../route";
 import { calls } from "../state";
 import { words } from "../words";
+import { lasted } from "./curve";
 
 export function CallList() {
   const t = words();
@@ -63,7 +64,7 @@ function CallRow({ call }: { call: Call }) {
   const seconds = useSeconds(live);
   const now = useNow();
   const started = Date.parse(call.started_at);
-  const length = ((call.ended_at ? Date.parse(call.ended_at) : seconds) - started) / 1000;
+  const length = lasted(call, call.ended_at ? Date.parse(call.ended_at) : seconds);
   const alarm = call.strain?.alarm_at ?? null;
   return (
     <a

@@ -1,6 +1,6 @@
 /** What the strain curve says, apart from how it is drawn. Pure. */
 
-import type { Strain } from "../../shared/shapes";
+import type { Call, Strain } from "../../shared/shapes";
 
 export type Point = readonly [second: number, strain: number];
 
@@ -28,6 +28,14 @@ export function add(track: readonly (readonly number[])[], point: Point): number
   const kept = rest.map((old) => [...old]);
   kept.splice(at < 0 ? kept.length : at, 0, [...point]);
   return kept;
+}
+
+/**
+ * Seconds that a call lasted. A provider may hand sound over faster than it was spoken:
+ * what was said counts.
+ */
+export function lasted(call: Pick<Call, "started_at" | "strain">, ended: number): number {
+  return Math.max((ended - Date.parse(call.started_at)) / 1000, call.strain?.track.at(-1)?.[0] ?? 0);
 }
 
 /** Whether the curve runs through a box of seconds and strain. */

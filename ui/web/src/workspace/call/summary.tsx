@@ -6,6 +6,7 @@ import { Icon } from "../../shared/parts/icon";
 import { timer } from "../../shared/time";
 import { useFile } from "../ticket/parts";
 import { words } from "../words";
+import { lasted } from "./curve";
 import { useCall } from "./load";
 import { Transcript } from "./panel";
 import { StrainCurve } from "./strain";
@@ -14,13 +15,10 @@ export function CallSummary({ id }: { id: string }) {
   const t = words().call;
   const call = useCall(id);
   if (!call || call.ended_at === null) return null;
-  // A provider may hand sound over faster than it was spoken: what was said counts.
-  const lasted = (Date.parse(call.ended_at) - Date.parse(call.started_at)) / 1000;
-  const seconds = Math.max(lasted, call.strain?.track.at(-1)?.[0] ?? 0);
   return (
     <div class="call-summary">
       <div class="hstack wrap">
-        <b>{t.ended(timer(seconds))}</b>
+        <b>{t.ended(timer(lasted(call, Date.parse(call.ended_at))))}</b>
         {call.answered_by && <span class="t12 muted">{t.answeredBy(call.answered_by)}</span>}
         {call.keys && (
           <Chip icon="queue">
