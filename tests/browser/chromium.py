@@ -94,7 +94,7 @@ async def open_page(
         yield page
     finally:
         await context.close()
-    assert complaints == []
+    assert complaints == [], complaints
 
 
 async def enrol(page: Page, one_time: str) -> None:

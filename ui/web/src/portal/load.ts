@@ -27,9 +27,23 @@ export const doubted = signal(false);
 
 const EVERY = 4_000;
 let asking: Promise<void> | undefined;
+let over = false;
+
+/** Does `act`, after which there is nothing to ask for; beside it nothing is asked either. */
+export async function lastly(act: () => Promise<void>): Promise<void> {
+  over = true;
+  try {
+    await asking;
+    await act();
+  } catch (error) {
+    over = false;
+    throw error;
+  }
+}
 
 /** Asks for the first page anew; several callers share one request. */
 export function refresh(): Promise<void> {
+  if (over) return Promise.resolve();
   asking ??= (async () => {
     try {
       home.value = (await take(api.GET("/api/portal/me"))) as Home;
@@ -48,7 +62,7 @@ export function refresh(): Promise<void> {
 
 /** Calls `act` every few seconds while the page is looked at, and when it is again. */
 export function whileSeen(act: () => void): () => void {
-  const seen = () => document.visibilityState === "visible" && session.value !== "no-device" && act();
+  const seen = () => document.visibilityState === "visible" && session.value !== "no-device" && !over && act();
   const timer = setInterval(seen, EVERY);
   document.addEventListener("visibilitychange", seen);
   return () => {

@@ -9,6 +9,7 @@ import { forgetDevice } from "../../shared/trust/device";
 import { Refused } from "../../shared/trust/session";
 import { TakeAway } from "../home/uses";
 import { AskForLink } from "../link";
+import { lastly } from "../load";
 import { to } from "../route";
 import { dropEveryDraft } from "../talk/draft";
 import { words } from "../words";
@@ -25,9 +26,11 @@ export function Erase() {
   const go = async () => {
     setBusy(true);
     try {
-      await api.POST("/api/portal/erasure", { body: { confirm: "delete" } });
-      // The account is closed: the key in this browser opens nothing any more.
-      await forgetDevice("portal");
+      await lastly(async () => {
+        await api.POST("/api/portal/erasure", { body: { confirm: "delete" } });
+        // The account is closed: the key in this browser opens nothing any more.
+        await forgetDevice("portal");
+      });
       dropEveryDraft();
       erased.value = true;
     } catch (error) {
