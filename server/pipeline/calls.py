@@ -90,7 +90,8 @@ async def open_call(
         thread=thread,
     )
     await store_contact(db, contact)
-    unread = sentiment.read("", channel="call", now=now)
+    # Calls are opened where requests are answered: the first one loads models meanwhile.
+    unread = await asyncio.to_thread(sentiment.read, "", channel="call", now=now)
     if thread is None:
         ticket = await ticketing.open_ticket(db, contact, unread, now=now)
     else:
