@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-from sentiment.voice.pitch import pitch as pitch_of
 
 Sound = NDArray[np.int16]
 Rows = NDArray[np.float32]
@@ -16,6 +15,7 @@ Rows = NDArray[np.float32]
 RATE = 8000  # samples a second once in the telephone band
 HOP = 160  # 20 ms: a length that the voice activity detector accepts
 WINDOW = 512  # 64 ms: four periods of a low voice
+PITCH_LOW, PITCH_HIGH = 70.0, 500.0
 
 # Columns of a row; PITCH is in semitones above 100 Hz and nan where nothing is voiced,
 # SPEECH one of the values below it, HARMONY the share of the sound that repeats itself
@@ -25,11 +25,6 @@ PITCH, LEVEL, CENTROID, BALANCE, SPEECH, HARMONY, FLUX, CEPSTRUM = range(8)
 COLUMNS = CEPSTRUM + 12
 
 NOTHING, SAID, CLIPPED, KEYS, MUSIC = 0, 1, -1, -2, -3
-
-# The mel scale of Slaney's Auditory Toolbox: below 15 mel (1 kHz) so many Hz each, above
-# so many times as high each (as a logarithm).
-_BANDS, _LINE, _STEP = 24, 200 / 3, np.log(6.4) / 27
-_BEND = 1000 / _LINE
 
 _KEYS = np.array([697, 770, 852, 941, 1209, 1336, 1477, 1633])
 _RAIL = 32_000  # the largest value of G.711 is 32,124
@@ -82,7 +77,7 @@ def frames(pcm: Sound, rate: int, lead: int) -> Rows:
     first = start + HOP - WINDOW  # a window ends with its frame, never ahead of it
     reach = sound[first : first + WINDOW + (count - 1) * HOP]
     windows = np.lib.stride_tricks.sliding_window_view(reach, WINDOW)[::HOP]
-    pitch = pitch_of(windows, RATE)
+    pitch = _yin()(np.ascontiguousarray(reach))[:count]
     spectrum = np.abs(np.fft.rfft(windows * np.hanning(WINDOW), axis=1)) ** 2
     level = 10 * np.log10(np.mean(windows[:, -2 * HOP :] ** 2, axis=1) + 1e-12)
     heard = np.where(_voice_activity(sound, start, count) & (level > _QUIET), SAID, NOTHING)
@@ -101,6 +96,33 @@ def frames(pcm: Sound, rate: int, lead: int) -> Rows:
     rows[:, HARMONY] = harmony
     rows[:, FLUX], rows[:, CEPSTRUM:] = _shape(spectrum)
     return rows
+
+
+@cache
+def _yin() -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
+    """Pitch in Hz at every hop: librosa's yin, ready to run.
+
+    The first call of all compiles, and keeps what it compiled on the disk. Numba lets two
+    processes that do so at once mix their files up, which crashes every process to come,
+    so they take turns.
+    """
+    import fcntl
+
+    import librosa
+
+    yin = partial(
+        librosa.yin,
+        fmin=PITCH_LOW,
+        fmax=PITCH_HIGH,
+        sr=RATE,
+        frame_length=WINDOW,
+        hop_length=HOP,
+        center=False,
+    )
+    with open(librosa.__file__, "rb") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yin(np.sin(np.arange(4 * WINDOW) / 9.0))
+    return yin
 
 
 def _colour(spectrum: NDArray[np.float64]) -> tuple[Any, Any]:
@@ -123,24 +145,10 @@ def _shape(spectrum: NDArray[np.float64]) -> tuple[Any, Any]:
 
 @cache
 def _mel() -> NDArray[np.float64]:
-    """Weights of the bands, one column each: triangles of one area, evenly apart in mel."""
-    edges = _hertz(np.linspace(_mels(250), _mels(3500), _BANDS + 2))
-    from_edges = np.subtract.outer(edges, np.fft.rfftfreq(WINDOW, 1 / RATE))
-    rise = -from_edges[:-2] / np.diff(edges)[:-1, None]
-    fall = from_edges[2:] / np.diff(edges)[1:, None]
-    area = (2 / (edges[2:] - edges[:-2]))[:, None]
-    # Single precision, as librosa makes them: the coefficients were fitted on such values.
-    slopes = np.maximum(0, np.minimum(rise, fall)).astype(np.float32)
-    weights: NDArray[np.float64] = (slopes * area).astype(np.float32).astype(np.float64).T
-    return weights
+    import librosa
 
-
-def _mels(hertz: float) -> float:
-    return hertz / _LINE if hertz < 1000 else _BEND + np.log(hertz / 1000) / _STEP
-
-
-def _hertz(mels: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.where(mels < _BEND, mels * _LINE, 1000 * np.exp(_STEP * (mels - _BEND)))
+    bands = librosa.filters.mel(sr=RATE, n_fft=WINDOW, n_mels=24, fmin=250, fmax=3500)
+    return np.asarray(bands, np.float64).T
 
 
 def _harmony(
