@@ -48,6 +48,10 @@ def end_with(parent: int, how: signal.Signals = signal.SIGKILL) -> None:
     The kernel watches the thread that started the process, so that must be the main one.
     Linux only (prctl(2)).
     """
+    if how != signal.SIGKILL:
+        # A script's background jobs ignore interrupts, and so would PostgreSQL until it
+        # has a handler of its own: the one signal that ends it would be lost.
+        signal.signal(how, signal.SIG_DFL)
     _libc.prctl(_PR_SET_PDEATHSIG, how)
     if os.getppid() != parent:  # it died before the line above
         os._exit(1)

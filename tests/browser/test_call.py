@@ -48,7 +48,7 @@ async def test_strain_raises_the_ticket_while_the_call_is_on(
         await expect(caller.get_by_text("This call is recorded")).to_be_visible()
 
         await agent.goto(f"{desk.origin}/#calls")
-        await agent.locator("a.call-row").click()
+        await agent.locator("a.call-row").filter(has_text="Customer caller").click()
         curve = agent.get_by_test_id("strain")
         await expect(curve).to_be_visible()
         raised = agent.get_by_test_id("raised")

@@ -18,7 +18,10 @@ from tests.browser.rows import row_of
 from tests.desk import Desk, letter
 from ticketing.reading.correct import Aspect
 
-KEPT = "select aspect, said, meant, model from correction order by aspect"
+KEPT = """
+select aspect, said, meant, model from correction
+join ticket on ticket.id = correction.ticket_id where ticket.subject = $1
+"""
 
 
 async def opened(desk: Desk, page: Page, subject: str) -> None:
@@ -32,17 +35,18 @@ def row(page: Page, name: str) -> Locator:
     return page.locator("#inspector").get_by_role("group", name=name)
 
 
-async def kept(desk: Desk) -> dict[str, Any]:
+async def kept(desk: Desk, subject: str) -> dict[str, Any]:
     async with desk.db() as db:
         found: Any = db
-        return {one["aspect"]: dict(one) for one in await found.fetch(KEPT)}
+        return {one["aspect"]: dict(one) for one in await found.fetch(KEPT, subject)}
 
 
 async def test_urgency_tone_and_topic_are_corrected_with_one_key_each_and_taken_back(
     desk: Desk, browser: Browser
 ) -> None:
     async with enrolled_page(desk, browser, role=Role.AGENT, width=1440) as page:
-        await opened(desk, page, "Twice on the invoice")
+        subject = "Twice on the invoice"
+        await opened(desk, page, subject)
         urgency, tone, topic = (row(page, name) for name in ("Urgency", "Tone", "About"))
         read = (await tone.locator("p").inner_text()).split(" · ")[0]
 
@@ -62,7 +66,7 @@ async def test_urgency_tone_and_topic_are_corrected_with_one_key_each_and_taken_
         await page.keyboard.press("b")
         await expect(topic).to_contain_text("Robin Vale:")
 
-        held = await kept(desk)
+        held = await kept(desk, subject)
         assert held.keys() == {"urgency", "emotion", "topic"}
         assert held["urgency"]["meant"] == "critical"
         assert all(one["said"] != one["meant"] for one in held.values())
@@ -75,7 +79,7 @@ async def test_urgency_tone_and_topic_are_corrected_with_one_key_each_and_taken_
         await expect(topic).not_to_contain_text("Robin Vale")
         await tone.get_by_role("button", name="Take back").click()
         await expect(corrected).not_to_contain_text("corrected")
-        assert (await kept(desk)).keys() == {"urgency"}
+        assert (await kept(desk, subject)).keys() == {"urgency"}
 
         await page.keyboard.press("?")
         keys = page.get_by_role("dialog")

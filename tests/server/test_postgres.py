@@ -110,6 +110,30 @@ async def test_it_ends_when_the_process_that_launched_it_is_killed(tmp_path: Pat
         pass
 
 
+DEAF = """
+import os, signal, subprocess, time
+from functools import partial
+from server.processes import end_with
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a script's background jobs do
+end = partial(end_with, os.getpid(), signal.SIGINT)
+print(subprocess.Popen(["sleep", "1000"], preexec_fn=end).pid, flush=True)
+time.sleep(1e6)
+"""
+
+
+async def test_what_was_started_where_interrupts_are_ignored_ends_all_the_same() -> None:
+    parent = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", DEAF, stdout=asyncio.subprocess.PIPE
+    )
+    assert parent.stdout
+    pid = int(await asyncio.wait_for(parent.stdout.readline(), 60))
+    parent.kill()
+    await parent.wait()
+    async with asyncio.timeout(60):
+        while _runs(pid):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
 def _runs(pid: int) -> bool:
     """Whether it has not ended; what nobody has asked about yet keeps its number."""
     try:
