@@ -27,7 +27,7 @@ from server.pipeline.calls import CallJobs
 from server.pipeline.contacts import ContactJobs
 from server.pipeline.erasing import reapply
 from server.pipeline.keeper import Keeper
-from server.pipeline.scorers import WORDS, Scorers, Warm
+from server.pipeline.scorers import SLOW, VOICE, WORDS, Scorers, Warm
 from server.settings import EMBEDDED, Settings, log_policy
 from ticketing.calendar import parse
 from ticketing.escalation import Lines
@@ -92,6 +92,9 @@ async def work(
         if not await _before(stop, scorers.warm(WORDS)):
             return
         log(__name__).info("ready")
+        scorers.start(
+            VOICE, SLOW
+        )  # the rest only now: on a small machine mail and web come first
         contacts = ContactJobs(pool, org, scorers, settings, lines, load_key(home / "keys"))
         calls = CallJobs(
             pool,

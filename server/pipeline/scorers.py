@@ -44,8 +44,7 @@ class Scorers:
         self._pools = {which: _pool(warm) for which, warm in self._warming.items()}
 
     async def __aenter__(self) -> Self:
-        for pool in self._pools.values():
-            pool.submit(os.getpid)
+        self.start(WORDS)
         return self
 
     async def __aexit__(
@@ -60,6 +59,11 @@ class Scorers:
             pool.shutdown(wait=False, cancel_futures=True)
             for process in running:
                 process.kill()
+
+    def start(self, *which: str) -> None:
+        """Have these begin to load what they need; others do when first asked."""
+        for one in which:
+            self._pools[one].submit(os.getpid)
 
     async def warm(self, *which: str) -> None:
         """Wait until these, or all, have loaded what they need."""
