@@ -21,9 +21,11 @@ _SAID = re.compile(
     r"|谢|感激|太好|太棒|真好|真棒|很棒|开心|高兴|喜欢|满意|漂亮|厉害|贴心|周到|感动"
     r"|神奇|惊喜|有心|出色|表扬|赞|哈哈|好用|没得说|恭喜|好消息|哇|快乐|幸福|爱死"
 )
-# Wonder that blames: "wow, lost, and it is my fault?"
+# Wonder that blames, praise of what was not there: "wow, lost, and it is my fault?"
 _SCORN = re.compile(
     r"\b(?:and (?:it is|it's|that is|that's) my fault|you (?:blame|charge) me for)\b"
+    r"|\b(?:none of|not (?:one|a single)|nobody|no ?one)\b"
+    r"|没一个|一个(?:也|都)没|没(?:有)?人"
     r"|还怪我|怪我了|(?:开|长)了?眼(?:了|界)|真行啊?|也好意思"
 )
 

@@ -18,7 +18,7 @@ from sentiment.learned.weights import used, using
 from sentiment.otherwise import otherwise
 from sentiment.signal import Deadline, Level, Signal, Span, Strain, Urgency
 from sentiment.times.asking import unasked, without
-from sentiment.times.deadline import deadlines, near
+from sentiment.times.deadline import deadlines
 from sentiment.times.moment import Moment
 from sentiment.words import pressure
 from sentiment.words.emotion import NOT_READ, WEIGHTS, emotion, parts
@@ -26,7 +26,7 @@ from sentiment.words.intent import intent
 from sentiment.words.neural.encoder import States
 from sentiment.words.plain import toneless
 
-MODEL = "veridesk-text-4"
+MODEL = "veridesk-text-5"
 STRAIN_MOST = 15  # points that a strained voice may add
 TIMES_MOST = 200  # deadlines of one text; what names more is no message
 HEARD_ENOUGH = 7.0  # seconds of voiced speech, before a calm voice says anything
@@ -47,7 +47,7 @@ def read(
     prior_contacts_7d: int = 0,
     hours_waiting: float = 0,
     now: datetime,
-    zone: str = "UTC",
+    zone: str = "",
     strain: Strain | None = None,
     chinese_feelings: bool = True,
     emotion_weights: str = "",
@@ -56,7 +56,7 @@ def read(
     """Read what a customer said; the same arguments always give the same Signal.
 
     Never raises for any text; looks at the first 20,000 code points only. ``now`` must
-    be aware; ``zone`` is where "tomorrow at nine" is meant (UTC where unknown). The
+    be aware; ``zone`` is where "tomorrow at nine" is meant, without it that of ``now``. The
     score is the sum of the evidence's weights, clipped to 0..100. Tone, capitals,
     exclamation marks and manners are not evidence. ``channel`` does not change the
     reading yet; it is taken so that callers need not change when it does. Without
@@ -187,7 +187,9 @@ def signs(score: int, chance: float) -> dict[str, float]:
 
 
 def local(now: datetime, zone: str) -> datetime:
-    """``now`` on the wall clock of the zone; UTC where the zone is unknown."""
+    """``now`` on the wall clock of the zone, or on its own; UTC where it is unknown."""
+    if not zone:
+        return now
     try:
         return now.astimezone(ZoneInfo(zone))
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -203,6 +205,6 @@ def _sureness() -> dict[str, float]:
 def _first(seen: View, pressing: list[Moment], here: datetime) -> Deadline | None:
     if not pressing:
         return None
-    chosen = min(pressing, key=lambda m: (not near(m, here), m.bare, not m.until, m.due))
+    chosen = max(pressing, key=lambda m: m.sure)
     start, end = seen.span(chosen.start, chosen.end)
     return Deadline(start, end, seen.source[start:end], chosen.due)

@@ -25,7 +25,11 @@ def add(commands: Any) -> None:
         "Exit status 1 if a line could not be read; it is answered with an error.",
     )
     parser.add_argument("--json", action="store_true", help="the only format so far")
-    parser.add_argument("--zone", default="UTC", help="where the writers' hours are meant")
+    parser.add_argument(
+        "--zone",
+        default="",
+        help="where hours are meant; else as each now says",
+    )
     parser.set_defaults(run=run)
 
 
@@ -40,7 +44,7 @@ def run(chosen: argparse.Namespace) -> int:
     return lines(sys.stdin, sys.stdout, chosen.zone)
 
 
-def lines(source: Iterable[str], target: TextIO, zone: str = "UTC") -> int:
+def lines(source: Iterable[str], target: TextIO, zone: str = "") -> int:
     """One answer a line in the order of the input; a bad line is answered with an error,
     and with its id where it has one.
     """

@@ -30,6 +30,7 @@ def add(commands: Any) -> None:
         "--only",
         default="",
         choices=[
+            "deadlines",
             "emotion-en",
             "emotion-zh",
             "encoder",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sentiment.times import chinese, english
+from sentiment.times.judge import CUT, judge, signs
 from sentiment.times.moment import Moment
 
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -96,22 +98,50 @@ _VAGUE_ZH = re.compile(r"(?:打算|准备|计划|麻烦|送|寄|安排|来|给|�
 
 
 def deadlines(text: str, now: datetime) -> list[Moment]:
-    """Times that press, in order of the text; ``now`` in the reader's zone.
+    """Times by which something is asked for or is lost, in order of the text.
 
-    A time counts when it has a limiting word (by, before, 前, 内), or lies ahead with a
-    day; a bare "today" or clock needs a word of obligation in its clause. Past times,
-    since when something is wrong, habits, opening hours and others' promises do not count.
+    ``now`` in the reader's zone. Of what passed, only a limit of this day still presses.
+    How sure it is of each is its ``sure``.
     """
-    named = english.times(text, now)
-    begun = {m.due.date() for m in named if _SINCE_EN.search(text[: m.start][-20:])}
-    found = [
-        m
-        for m in named
-        if m.due.date() not in begun - {now.date()} and _presses_en(text, m, now)
-    ]
+    found = []
+    for moment in named(text, now):
+        if not _open(moment, now):
+            continue
+        rule = ruled(text, moment, now)
+        sure = judge().score(signs(text, moment, now, ruled=rule))
+        if sure > CUT:
+            found.append(replace(moment, sure=sure))
+    return found
+
+
+def named(text: str, now: datetime) -> list[Moment]:
+    """Every time that a text names, in order; of two that overlap the longer."""
+    found = english.times(text, now)
     if HAN.search(text):
-        found += [m for m in chinese.times(text, now) if _presses_zh(text, m, now)]
-    return sorted(found, key=lambda m: m.start)
+        found += chinese.times(text, now)
+    found.sort(key=lambda m: (m.start, -m.end))
+    apart: list[Moment] = []
+    for moment in found:
+        if not apart or moment.start >= apart[-1].end:
+            apart.append(moment)
+    return apart
+
+
+def ruled(text: str, moment: Moment, now: datetime) -> bool:
+    """Whether rules by hand take a time for a deadline.
+
+    It has a limiting word (by, before, 前, 内), or lies ahead with a day; a bare "today"
+    or clock needs a word of obligation in its clause. Past times, since when something is
+    wrong, habits, opening hours and others' promises are none.
+    """
+    if HAN.search(text, moment.start, moment.end):
+        return _presses_zh(text, moment, now)
+    return _presses_en(text, moment, now)
+
+
+def _open(moment: Moment, now: datetime) -> bool:
+    late = moment.today and now - moment.due < timedelta(hours=12)
+    return moment.due >= now or late
 
 
 def _clause(text: str, moment: Moment, far: int) -> tuple[str, str]:

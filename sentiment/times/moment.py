@@ -12,7 +12,8 @@ class Moment:
 
     ``until``: words like by, before, within, 前, 内 make it a limit. ``clock``: an hour
     or a span was named. ``today``: it lies in today. ``bare``: a clock without a day.
-    ``wide``: as vague as a week, a month, a season.
+    ``wide``: as vague as a week, a month, a season. ``sure``: how surely it is a deadline,
+    in logits, once it was judged.
     """
 
     start: int
@@ -23,6 +24,7 @@ class Moment:
     today: bool = False
     bare: bool = False
     wide: bool = False
+    sure: float = 0.0
 
 
 def at(day: datetime, hour: int, minute: int = 0) -> datetime:

@@ -11,22 +11,23 @@ import numpy as np
 from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold
 
-from sentiment.training import feelings, pressures, scales
+from sentiment.times.judge import CUT, judge
+from sentiment.times.judge import save as save_judge
+from sentiment.training import feelings, limits, pressures, scales
 from sentiment.training.data import (
     FEELINGS,
     OWN,
     Sample,
     goemotions,
-    messages,
     named,
     smp,
     spoken,
 )
 from sentiment.training.own import customers, ridge, topics
-from sentiment.training.own.meanings import NoEncoder, heard, meanings, moods
+from sentiment.training.own.meanings import NoEncoder, meanings, moods
 from sentiment.words import intent, pressure
 from sentiment.words.deep import save_deep
-from sentiment.words.emotion import WEIGHTS, Scale, forget, public, scores
+from sentiment.words.emotion import WEIGHTS, Scale, forget, public
 from sentiment.words.emotion import customers as deep_customers
 from sentiment.words.emotion import head as emotion_head
 from sentiment.words.linear import save
@@ -37,11 +38,10 @@ _FOLDS = 5
 
 
 def train(data: Path, only: str = "") -> None:
-    """Write sentiment/weights from DIR/text (goemotions, smp2020_ewect) and DIR/urgency.
+    """Write sentiment/weights from DIR/text (goemotions, smp2020_ewect).
 
     ``only`` names one of PARTS; without it all are trained, in the order in which they
-    need each other. No head is trained on DIR/urgency: it only calibrates how sure the
-    urgency and the feelings are, so that it can judge the whole honestly.
+    need each other. Nothing is trained on DIR/urgency, which is to judge the whole.
     """
     WEIGHTS.mkdir(exist_ok=True)
     for name, part in PARTS.items():
@@ -86,14 +86,18 @@ def _own(data: Path) -> None:
     known = customers.lines("en")
     way = customers.WAYS["en"]
     save(WEIGHTS / "customers-en.npz", ridge.train(known, way, None).linear)
-    felt = known.truth[: known.judged]
-    warm("en", ridge.temperature(ridge.crossed(known, way, None), felt))
+    right = known.truth[: known.judged]
+    warm("en", ridge.temperature(ridge.crossed(known, way, None), right))
     _write("mix", {name: list(mix) for name, mix in customers.MIX.items()})
     found: dict[str, dict[str, float]] = {}
     for language in ("en", "zh"):
         known, way = customers.lines(language), customers.WAYS[language]
-        made = ridge.train(known, way, moods(known.texts))
-        save_deep(WEIGHTS, f"customers-{language}", made)
+        felt = moods(known.texts)
+        save_deep(WEIGHTS, f"customers-{language}", ridge.train(known, way, felt))
+        said = ridge.crossed(known, way, felt)
+        said += customers.others(language, known.texts[: known.judged])
+        right = known.truth[: known.judged]
+        warm(f"{language}-encoder", ridge.temperature(said, right))
         about, way = topics.examples(language), topics.WAYS[language]
         deep = meanings(about.texts)
         save_deep(WEIGHTS, f"topic-{language}", ridge.train(about, way, deep))
@@ -102,21 +106,6 @@ def _own(data: Path) -> None:
     (WEIGHTS / "topics.json").write_text(json.dumps(found, indent=1) + "\n")
     for kept in (intent.head, intent.scale, emotion_head, deep_customers):
         kept.cache_clear()
-    if (data / "urgency").is_dir():
-        _sure(data / "urgency")
-
-
-def _sure(folder: Path) -> None:
-    """How sure a feeling is, fitted on messages of others: one number a way of reading."""
-    for language in ("en", "zh"):
-        rows = messages(folder, language)
-        truth = np.array([FEELINGS.index(row["emotion"]) for row in rows])
-        read = [heard(row["text"])[0] for row in rows]
-        plain = np.array([emotion_head(language).logits(part.grams) for part in read])
-        warm(language, ridge.temperature(plain, truth))
-        deep = [score for part in read if (score := scores(part)) is not None]
-        if len(deep) == len(read):
-            warm(f"{language}-encoder", ridge.temperature(np.array(deep), truth))
 
 
 def _feelings(data: Path) -> None:
@@ -134,21 +123,29 @@ def _feelings(data: Path) -> None:
     _tell("GoEmotions Ekman dev, scale fitted on it, macro-F1", float(score))
 
 
+def _deadlines(data: Path) -> None:
+    """Which of the times that a text names are deadlines."""
+    known = limits.times()
+    save_judge(WEIGHTS / "deadlines.npz", limits.fit(known))
+    judge.cache_clear()
+    score = f1_score(known.right, limits.crossed(known) > CUT)
+    _tell(f"{len(known.right)} times, {limits.FOLDS} folds, F1 of deadlines", float(score))
+
+
 def _urgency(data: Path) -> None:
-    known = [one for language in ("en", "zh") for one in pressures.situations(language)]
-    texts, levels = [text for text, _ in known], np.array([level for _, level in known])
-    words = meanings(texts)
-    rules = np.array([pressures.hits(text) for text in texts])
-    pressure.save(WEIGHTS / "urgency.npz", pressures.fit(words, rules, levels))
-    said = pressures.crossed(words, rules, levels)
-    score = float(f1_score(levels, said, average="macro"))
-    _tell(f"{len(known)} situations, five folds, macro-F1", score)
-    pressure.weighing.cache_clear()
-    sure = pressures.sureness(texts, words, rules, levels)
-    pressures.write(WEIGHTS / "confidence.json", sure)
+    known = pressures.known()
+    pressure.save(WEIGHTS / "urgency.npz", pressures.fit(known))
+    save(WEIGHTS / "urgency-words.npz", pressures.fit_words(known))
+    for kept in (pressure.weighing, pressure.beside):
+        kept.cache_clear()
+    found = pressures.crossed(known)
+    pressures.write(WEIGHTS / "confidence.json", found.sure)
+    score = float(f1_score(known.levels, found.said, average="macro"))
+    _tell(f"{len(known.texts)} own messages, {pressures.FOLDS} folds, macro-F1", score)
 
 
 PARTS: dict[str, Callable[[Path], None]] = {
+    "deadlines": _deadlines,
     "emotion-en": _english,
     "emotion-zh": _chinese,
     "encoder": _encoder,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sentiment.training.letters.letters import letters
+
 OWN = 6.0  # the public sets are microblogs and forums, far from what customers write
 SAYINGS = Path(__file__).parent / "own" / "sayings"
 NAMED = 1.0
@@ -51,7 +53,7 @@ def messages(folder: Path, language: str) -> list[dict[str, Any]]:
 
 
 def spoken(language: str) -> list[Sample]:
-    """The project's own lines of how customers sound; each weighs as OWN of the public."""
+    """The project's own lines and messages; each weighs as OWN of the public ones."""
     found, feeling = [], ""
     lines = (SAYINGS / f"{language}.txt").read_text(encoding="utf-8").splitlines()
     for line in lines:
@@ -59,7 +61,9 @@ def spoken(language: str) -> list[Sample]:
             feeling = line[3:].strip()
         elif line.strip() and not line.startswith("#"):
             found.append(Sample(line.strip(), frozenset({feeling}), OWN))
-    return found
+    return found + [
+        Sample(one.text, frozenset({one.emotion}), OWN) for one in letters(language)
+    ]
 
 
 def named(language: str) -> list[Sample]:

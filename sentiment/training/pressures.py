@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,18 +20,27 @@ from sentiment.learned.weights import Weights, using
 from sentiment.signal import Level
 from sentiment.times.asking import unasked
 from sentiment.times.deadline import deadlines, near
+from sentiment.training.feelings import rarity, table, weighted
+from sentiment.training.glance import learn
+from sentiment.training.letters.letters import LANGUAGES, letters
+from sentiment.training.own.meanings import NOW, read, said
 from sentiment.urgency import CRITICAL, HARM, MOST, RELIEF, look
+from sentiment.words.bare import bare
+from sentiment.words.linear import Head
+from sentiment.words.linear import save as save_head
 from sentiment.words.plain import plain, toneless
 from sentiment.words.pressure import Weighing, save
 
 SITUATIONS = Path(__file__).parent / "situations"
 LEVELS = tuple(level.value for level in Level)
 RULES = (*HARM, *RELIEF, "near", "far")
-NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
-STRENGTH = 0.003
+STRENGTH = 0.001
+BITS, LONGEST, LEAST = 16, 3, 0.02  # of the n-grams
+WORDS = 0.8  # what their logits count beside the others
+LETTER = 2.0  # what a message counts beside a situation of one line
 FOLDS = 5
 SCALE = 7.5  # rules are few and written with care: they are held back less than words
-CAUTION = 0.8  # of logits: critical is rarer among messages than among the situations
+CAUTION = 0.2  # of logits: critical is rarer among messages than among these
 
 Array = NDArray[Any]
 
@@ -51,23 +61,70 @@ def seen(text: str) -> str:
     return plain(view(text).own)
 
 
-def hits(text: str) -> list[float]:
+def own(language: str) -> list[tuple[str, int]]:
+    """Everything of the project's own with a level: situations, then messages."""
+    written = [(one.text, LEVELS.index(one.level)) for one in letters(language)]
+    return situations(language) + written
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Messages with levels, as they are learned from.
+
+    ``rows`` has the encoder's states of each, a row a piece; ``rules`` how often each of
+    RULES has its say; ``weight`` is what each counts.
+    """
+
+    texts: list[str]
+    nows: list[datetime]
+    levels: Array
+    weight: Array
+    rows: list[Array]
+    rules: Array
+    words: list[str]
+
+
+def known() -> Known:
+    """The project's own in both languages; raises NoEncoder without the encoder."""
+    found: list[tuple[str, datetime, int, float]] = []
+    for name in LANGUAGES:
+        found += [(text, NOW, level, 1.0) for text, level in situations(name)]
+        found += [
+            (one.text, one.now, LEVELS.index(one.level), LETTER) for one in letters(name)
+        ]
+    texts, nows, levels, weight = (list(part) for part in zip(*found, strict=True))
+    rows = [read(text, now=now).rows for text, now in zip(texts, nows, strict=True)]
+    rules = [hits(text, now) for text, now in zip(texts, nows, strict=True)]
+    words = [bare(said(t, now=now)).text for t, now in zip(texts, nows, strict=True)]
+    return Known(
+        texts, nows, np.array(levels), np.array(weight), rows, np.array(rules), words
+    )
+
+
+def hits(text: str, now: datetime = NOW) -> list[float]:
     """How often each of RULES has its say in a text."""
     words = toneless(view(text)).own
-    pressing = deadlines(words, NOW)
+    pressing = deadlines(words, now)
     found = look(unasked(words, pressing))
-    close = any(near(moment, NOW) for moment in pressing)
+    close = any(near(moment, now) for moment in pressing)
     counts = [min(MOST, found.count(name)) for name in (*HARM, *RELIEF)]
     return [*counts, float(close), float(bool(pressing) and not close)]
 
 
-def fit(words: Array, rules: Array, levels: Array) -> Weighing:
-    """One logistic regression over the four levels. Deterministic."""
+def fit(known: Known, at: Array | None = None) -> Weighing:
+    """A glance, then one logistic regression over what it sees, and over the rules.
+
+    Of the places ``at`` alone, where given. Deterministic.
+    """
+    at = np.arange(len(known.levels)) if at is None else at
+    rows, levels, weight = [known.rows[i] for i in at], known.levels[at], known.weight[at]
+    glance = learn(rows, known.rules[at], levels, weight)
+    words = np.array([glance.seen(row) for row in rows], dtype=float)
     centre = words.mean(axis=0)
     spread = np.maximum(words.std(axis=0), 1e-6)
-    rows = np.hstack([(words - centre) / spread, rules * SCALE])
+    numbers = np.hstack([(words - centre) / spread, known.rules[at] * SCALE])
     model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=1000)
-    model.fit(rows, levels)
+    model.fit(numbers, levels, sample_weight=weight)
     start = model.intercept_ - CAUTION * (np.arange(len(LEVELS)) == len(LEVELS) - 1)
     width = words.shape[1]
     weights = model.coef_.T
@@ -79,42 +136,60 @@ def fit(words: Array, rules: Array, levels: Array) -> Weighing:
         words=weights[:width] / spread[:, None],
         centre=centre,
         rules=dict(zip(RULES, rules_fitted, strict=True)),
+        glance=glance,
     )
 
 
-def crossed(words: Array, rules: Array, levels: Array) -> Array:
-    """The levels that models say of what they did not see."""
-    said = np.zeros(len(levels), dtype=int)
-    parts = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
-    for rest, part in parts.split(words, levels):
-        model = fit(words[rest], rules[rest], levels[rest])
-        weights = np.array([model.rules[name] for name in RULES])
-        logits = (words[part] - model.centre) @ model.words + rules[part] @ weights
-        said[part] = (logits + model.start).argmax(axis=1)
-    return said
+def fit_words(known: Known, at: Array | None = None) -> Head:
+    """A logistic regression over n-grams, whose logits count WORDS beside the others."""
+    at = np.arange(len(known.levels)) if at is None else at
+    counts = table([known.words[i] for i in at], BITS, LONGEST, str)
+    idf = rarity(counts)
+    model = LogisticRegression(C=1.0, class_weight="balanced", max_iter=500)
+    model.fit(weighted(counts, idf), known.levels[at], sample_weight=known.weight[at])
+    weights = (WORDS * model.coef_.T).astype(np.float32)
+    weights[np.abs(weights) < LEAST] = 0  # too small to move a level; the file shrinks
+    bias = WORDS * (model.intercept_ - model.intercept_.mean())
+    none = np.zeros(len(LEVELS))
+    return Head(LEVELS, BITS, LONGEST, idf.astype(np.float32), weights, bias, none)
 
 
-def sureness(
-    texts: list[str], words: Array, rules: Array, levels: Array
-) -> dict[str, float]:
-    """Fit the confidence: how often a level is right, each situation read by a model that
-    had not seen it, so that no message that judges the desk has told it how sure to be.
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """What models say of messages that they had not seen: levels, and the confidence."""
+
+    said: Array
+    sure: dict[str, float]
+
+
+def crossed(known: Known) -> Crossed:
+    """Read each message by a model that had not seen it, with all its rules.
+
+    The confidence is fitted to how often that is right, so that no message which judges
+    the desk has told it how sure to be.
     """
     from sentiment.reading import read_signs
 
-    rows, right = [], []
+    said, rows = np.zeros(len(known.levels), dtype=int), []
+    order: list[int] = []
     parts = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
-    for fold, (rest, part) in enumerate(parts.split(words, levels)):
-        file = BytesIO()
-        save(file, fit(words[rest], rules[rest], levels[rest]))
-        with using(Weights(f"fold-{fold}", {"urgency.npz": file.getvalue()})):
+    for fold, (rest, part) in enumerate(parts.split(known.rules, known.levels)):
+        file, words = BytesIO(), BytesIO()
+        save(file, fit(known, rest))
+        save_head(words, fit_words(known, rest))
+        files = {"urgency.npz": file.getvalue(), "urgency-words.npz": words.getvalue()}
+        with using(Weights(f"fold-{fold}", files)):
             for at in part:
-                level, found = read_signs(texts[at], now=NOW)
+                level, found = read_signs(known.texts[at], now=known.nows[at])
+                said[at] = LEVELS.index(level.value)
                 rows.append(list(found.values()))
-                right.append(LEVELS.index(level.value) == levels[at])
-    model = LogisticRegression(C=1.0).fit(np.array(rows), np.array(right))
-    fitted = dict(zip(found, (round(float(w), 4) for w in model.coef_[0]), strict=True))
-    return {"bias": round(float(model.intercept_[0]), 4)} | fitted
+                order.append(at)
+    right = (said == known.levels)[order]
+    model = LogisticRegression(C=1.0)
+    model.fit(np.array(rows), right, sample_weight=known.weight[order])
+    factors = (round(float(w), 4) for w in model.coef_[0])
+    sure = {"bias": round(float(model.intercept_[0]), 4)}
+    return Crossed(said, sure | dict(zip(found, factors, strict=True)))
 
 
 def write(path: Path, fitted: dict[str, float]) -> None:

@@ -15,7 +15,11 @@ from sentiment.learned.weights import Weights, loaded
 from sentiment.signal import Span
 from sentiment.times.asking import sentence, without
 from sentiment.times.moment import Moment
+from sentiment.words.bare import bare
+from sentiment.words.linear import Head, grams
+from sentiment.words.linear import load as load_head
 from sentiment.words.neural.encoder import States, encoder
+from sentiment.words.neural.glance import Glance
 from sentiment.words.plain import leading
 
 BOUND = 60  # points, either way
@@ -27,16 +31,17 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """The fitted model: logits of the four levels from words and from hits of rules.
+    """The fitted model: logits of the four levels from meaning and from hits of rules.
 
-    ``start`` is what stands before a word is read; ``words`` (width x 4) weighs the
-    embedding's distance from ``centre``; ``rules`` weighs one hit of each rule.
+    ``start`` is what stands before a word is read; ``words`` (numbers x 4) weighs how far
+    what the ``glance`` sees lies from ``centre``; ``rules`` weighs one hit of each rule.
     """
 
     start: Array
     words: Array
     centre: Array
     rules: dict[str, Array]
+    glance: Glance
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +74,18 @@ def weighing(weights: Weights) -> Weighing:
     return load(weights.open("urgency.npz"))
 
 
+@loaded
+def beside(weights: Weights) -> Head:
+    """The head over n-grams whose logits are added, loaded once a process."""
+    return load_head(weights.open("urgency-words.npz"))
+
+
 def load(path: Path | BytesIO) -> Weighing:
     """Read a model from an npz file of plain arrays (pickles are refused)."""
     with np.load(path, allow_pickle=False) as kept:
         rules = dict(zip(map(str, kept["names"]), kept["rules"], strict=True))
-        return Weighing(kept["start"], kept["words"], kept["centre"], rules)
+        glance = Glance(kept["inner"], kept["bias"], kept["look"])
+        return Weighing(kept["start"], kept["words"], kept["centre"], rules, glance)
 
 
 def save(path: Path | BytesIO, model: Weighing) -> None:
@@ -85,6 +97,9 @@ def save(path: Path | BytesIO, model: Weighing) -> None:
         centre=model.centre.astype(np.float32),
         names=np.array(list(model.rules)),
         rules=np.array(list(model.rules.values()), dtype=np.float32),
+        inner=model.glance.inner,
+        bias=model.glance.bias,
+        look=model.glance.look,
     )
 
 
@@ -134,7 +149,7 @@ def pressures(
     if read is None or network is None:
         return (Learned(np.zeros(4), ()),)
     words = without(asked, deadlines)
-    found = {words: _suggest(read)}
+    found = {words: _suggest(read, words)}
     places = [sentence(asked, moment) for moment in deadlines]
     each = [[place] for place in places[:_APART]] if len(places) > 1 else []
     for left_out in [places, *each]:
@@ -142,25 +157,35 @@ def pressures(
         for start, end in left_out:
             rest = rest[:start] + " " * (end - start) + rest[end:]
         if rest not in found and any(letter.isalpha() for letter in rest):
-            found[rest] = _suggest(network.read(rest))
+            found[rest] = _suggest(network.read(rest), rest)
     return tuple(found.values())
 
 
-def _suggest(read: States) -> Learned:
+def _suggest(read: States, text: str) -> Learned:
+    """What the pieces and the n-grams of ``text`` say, and the words behind that."""
     if not read.words:
         return Learned(np.zeros(4), ())
     model = weighing()
-    shares = (read.rows - model.centre) @ model.words / len(read.rows)
-    return Learned(shares.sum(axis=0), _runs(read, shares))
+    share, numbers = model.glance.see(read.rows)
+    shares = share[:, None] * ((numbers - model.centre) @ model.words)
+    seen, head = bare(text), beside()
+    found = grams(seen.text, head.longest)
+    logits, adds = head.read(found)
+    shift = shares.sum(axis=0) + logits
+    best = int(np.argmax(shift))
+    ours, theirs = (part[:, best] - part.mean(axis=1) for part in (shares, adds))
+    return Learned(shift, _runs(read, ours, seen.spread(theirs, found.start[: len(adds)])))
 
 
-def _runs(read: States, shares: Array) -> tuple[tuple[float, int, int], ...]:
-    """The stretches that speak for the likeliest level, strongest first."""
-    best = int(np.argmax(shares.sum(axis=0)))
-    own = shares[:, best] - shares.mean(axis=1)
+def _runs(read: States, own: Array, letters: Array) -> tuple[tuple[float, int, int], ...]:
+    """The stretches that speak for the likeliest level, strongest first.
+
+    ``own`` is what each piece says for it, ``letters`` what n-grams that begin there do.
+    """
     runs: list[tuple[float, int, int]] = []
     for row, weight in enumerate(own.tolist()):
         start, end = read.cut.start[row], read.cut.end[row]
+        weight += float(letters[start:end].sum())
         if end <= start or weight <= 0:
             continue
         if runs and 0 <= start - runs[-1][2] <= 1:

@@ -20,10 +20,11 @@ from sentiment.training.data import FEELINGS, named, spoken
 from sentiment.training.desk.adjust import adjusted, adjusted_head
 from sentiment.training.desk.lesson import Lesson
 from sentiment.training.own import customers, topics
-from sentiment.training.own.meanings import meanings, moods
+from sentiment.training.own.meanings import NOW, meanings, moods, read, said
 from sentiment.words import pressure
+from sentiment.words.bare import bare
 from sentiment.words.deep import DeepHead, load_deep, save_numbers
-from sentiment.words.linear import Head, load, save
+from sentiment.words.linear import Head, grams, load, save
 from sentiment.words.neural.encoder import chinese, encoder
 
 OWN = 0.2  # what the project's own line counts beside a correction
@@ -71,16 +72,19 @@ def learners() -> tuple[Learner, ...]:
 
 def _urgency(known: Sequence[Lesson], own: int | None) -> dict[str, bytes]:
     """The learned term: what words weigh. Rules and deadlines keep their points."""
-    lines = [one for name in ("en", "zh") for one in pressures.situations(name)]
+    lines = [one for name in ("en", "zh") for one in pressures.own(name)]
     found = _examples(lines, known, "urgency", LEVELS, own)
-    words = meanings(found.texts)
-    rules = np.array([pressures.hits(text) for text in found.texts])
     model = pressure.load(PACKAGE / "urgency.npz")
+    words = np.array([model.glance.seen(read(text).rows) for text in found.texts])
+    rules = np.array([pressures.hits(text) for text in found.texts])
     worth = np.array([model.rules[name] for name in pressures.RULES])
     far = words - model.centre
     # A text's numbers have a length of about one, so that HOLD means the same for all.
     spread = np.maximum(far.std(axis=0), 1e-6) * np.sqrt(far.shape[1])
+    beside = load(PACKAGE / "urgency-words.npz")
+    texts = [bare(said(text, now=NOW)).text for text in found.texts]
     offset = model.start + far @ model.words + rules @ worth
+    offset += np.array([beside.logits(grams(text, beside.longest)) for text in texts])
     moved = adjusted(far / spread, offset, found.truth, found.weight)
     file = BytesIO()
     pressure.save(file, replace(model, words=model.words + moved / spread[:, None]))

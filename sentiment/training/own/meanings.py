@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -10,13 +11,16 @@ from numpy.typing import NDArray
 from sentiment.language import view
 from sentiment.times.asking import unasked, without
 from sentiment.times.deadline import deadlines
-from sentiment.training.pressures import NOW
+from sentiment.times.moment import Moment
 from sentiment.words.emotion import Part, parts
 from sentiment.words.neural.encoder import WEIGHTS, States, encoder
 from sentiment.words.plain import toneless
 from sentiment.words.pressure import states
 
 Array = NDArray[Any]
+
+
+NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
 
 
 class NoEncoder(Exception):
@@ -33,16 +37,25 @@ def moods(texts: list[str]) -> Array:
     return np.array([read(text).mood() for text in texts])
 
 
-def read(text: str) -> States:
+def read(text: str, *, now: datetime = NOW) -> States:
     """What the encoder makes of a text; raises NoEncoder where it is missing."""
     network = encoder()
     if network is None:
         raise NoEncoder(f"{WEIGHTS} is missing: train --only encoder")
     seen = view(text)
     bare = toneless(seen)
-    pressing = deadlines(bare.own, NOW)
-    words = without(unasked(bare.own, pressing), pressing)
-    return states(seen, bare, words) or network.read("")
+    pressing = deadlines(bare.own, now)
+    return states(seen, bare, _beside(bare.own, pressing)) or network.read("")
+
+
+def said(text: str, *, now: datetime) -> str:
+    """What a text says beside its tone and its deadlines, place for place."""
+    words = toneless(view(text)).own
+    return _beside(words, deadlines(words, now))
+
+
+def _beside(words: str, pressing: list[Moment]) -> str:
+    return without(unasked(words, pressing), pressing)
 
 
 def heard(text: str) -> list[Part]:

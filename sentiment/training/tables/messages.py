@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,20 +16,20 @@ from sentiment.training.feelings import rarity, table, weighted
 from sentiment.training.scales import calibration
 from sentiment.training.tables.baselines import keywords, majority, side, vader
 from sentiment.training.tables.sheet import Line, reliability, show
+from sentiment.training.tables.urgency import at
 
-NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
 NAMES = [feeling.value for feeling in Feeling]
 Rows = list[dict[str, Any]]
 Said = list[Feeling]
 
 
-def print_messages(folder: Path, most: int | None = None) -> None:
-    """DIR/urgency in both languages; TF-IDF is trained on the sayings that ours is."""
+def print_messages(folder: Path, most: int | None = None, kind: str = "messages") -> None:
+    """A folder of messages in both languages; TF-IDF learns from what ours does."""
     stated, right = [], []
     for language in ("en", "zh"):
         rows = messages(folder, language)[:most]
         texts = [row["text"] for row in rows]
-        emotions = [read(text, now=NOW).emotion for text in texts]
+        emotions = [read(row["text"], now=at(row)).emotion for row in rows]
         truth = [Feeling(row["emotion"]) for row in rows]
         said = [
             [emotion.label for emotion in emotions],
@@ -52,7 +51,7 @@ def print_messages(folder: Path, most: int | None = None) -> None:
         real = [side(feeling) for feeling in truth]
         good = [float(f1_score(real, s, average="macro")) for s in sides]
         lines.append(Line("good, neither, bad: macro-F1", good))
-        show(f"feelings {language}: the same {len(rows)} messages", columns, lines)
+        show(f"feelings {language}: the same {len(rows)} {kind}", columns, lines)
         stated += [emotion.probabilities[emotion.label] for emotion in emotions]
         right += [hit(row, e.label) for row, e in zip(rows, emotions, strict=True)]
         _sure(language, stated[-len(rows) :], right[-len(rows) :])

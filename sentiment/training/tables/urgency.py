@@ -15,7 +15,7 @@ from sentiment.reading import read
 from sentiment.signal import Level, Signal
 from sentiment.training import feelings
 from sentiment.training.data import messages
-from sentiment.training.pressures import seen, situations
+from sentiment.training.pressures import own, seen
 from sentiment.training.scales import calibration
 from sentiment.training.tables.sheet import Line, reliability, show
 from sentiment.urgency import CRITICAL, IMPACT, NEED, look
@@ -27,13 +27,13 @@ Rows = list[dict[str, Any]]
 Said = list[str]
 
 
-def print_urgency(folder: Path, most: int | None = None) -> None:
-    """DIR/urgency in both languages; TF-IDF is trained on the situations that ours is."""
+def print_urgency(folder: Path, most: int | None = None, kind: str = "messages") -> None:
+    """A folder of messages in both languages; TF-IDF learns from what ours does."""
     stated, right = [], []
     for language in ("en", "zh"):
         rows = messages(folder, language)[:most]
         signals = [
-            read(row["text"], now=NOW, channel=row["channel"], **row["context"])
+            read(row["text"], now=at(row), channel=row["channel"], **row["context"])
             for row in rows
         ]
         ours = [signal.urgency.level.value for signal in signals]
@@ -42,7 +42,7 @@ def print_urgency(folder: Path, most: int | None = None) -> None:
         said = [ours, _tfidf(rows, language), [_keywords(r["text"]) for r in rows]]
         said.append([common] * len(rows))
         show(
-            f"urgency {language}: {len(rows)} messages, either of two readers is right",
+            f"urgency {language}: {len(rows)} {kind}, either of two readers is right",
             _COLUMNS,
             [*_levels(rows, said), *_deadlines(rows, signals)],
         )
@@ -114,7 +114,7 @@ def _critical(rows: Rows, said: Said, real: bool) -> float | None:
 
 
 def _tfidf(rows: Rows, language: str) -> Said:
-    known = situations(language)
+    known = own(language)
     counts = feelings.table([text for text, _ in known], 16, 3, seen)
     rarity = feelings.rarity(counts, 1)
     model = LogisticRegression(C=3.0, class_weight="balanced", max_iter=500)
@@ -130,7 +130,7 @@ def _keywords(text: str) -> str:
 
 
 def _deadlines(rows: Rows, signals: list[Signal]) -> list[Line]:
-    """F1 of spans that overlap either reader's; dates by hand, or a row's ``due_at``."""
+    """F1 of spans that overlap either reader's; dates by hand or a row's ``due``."""
     spans = [
         (signal.deadline.start, signal.deadline.end) if signal.deadline else None
         for signal in signals
@@ -138,13 +138,13 @@ def _deadlines(rows: Rows, signals: list[Signal]) -> list[Line]:
     words = [_first_word(row["text"]) for row in rows]
     dates, told = _dates(), []
     for row, signal in zip(rows, signals, strict=True):
-        due = row.get("due_at") or dates.get(row["id"])
+        dues = row.get("due") or list(filter(None, [dates.get(row["id"])]))
         if (
-            due
+            dues
             and signal.deadline
             and _overlaps(row, (signal.deadline.start, signal.deadline.end))
         ):
-            told.append(signal.deadline.due_at.isoformat()[: len(due)] == due)
+            told.append(signal.deadline.due_at.isoformat().startswith(tuple(dues)))
     return [
         Line(
             "deadline found, F1", [_f1(rows, spans), None, _f1(rows, words)], "0.80 / 0.92"
@@ -155,6 +155,11 @@ def _deadlines(rows: Rows, signals: list[Signal]) -> list[Line]:
             "0.80 / 0.92",
         ),
     ]
+
+
+def at(row: dict[str, Any]) -> datetime:
+    """When a message was written, on the writer's clock."""
+    return datetime.fromisoformat(row["now"]) if "now" in row else NOW
 
 
 def _dates() -> dict[str, str]:

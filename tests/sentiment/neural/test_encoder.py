@@ -71,8 +71,10 @@ def test_a_deadline_is_heard_and_not_part_of_what_is_said() -> None:
 
 def test_what_is_said_of_the_pieces_sums_to_what_is_said_of_the_text() -> None:
     model, read = weighing(), made(TEXT)
-    whole = (read.meaning - model.centre) @ model.words
-    parts = (read.rows - model.centre) @ model.words / len(read.rows)
+    whole = (model.glance.seen(read.rows) - model.centre) @ model.words
+    share, numbers = model.glance.see(read.rows)
+    parts = share[:, None] * ((numbers - model.centre) @ model.words)
+    assert np.isclose(share.sum(), 1)
     assert np.allclose(parts.sum(axis=0), whole, atol=1e-4)
 
 

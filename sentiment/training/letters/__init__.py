@@ -1,0 +1,1 @@
+"""Messages written for this project as customers write them, each read by its writer."""
