@@ -53,9 +53,16 @@ def add(commands: Any) -> None:
 
 
 def train(chosen: argparse.Namespace) -> int:
-    """Train on a folder of public data and the project's own, or on a desk's lessons."""
+    """Train on a folder of public data and the project's own, or on a desk's lessons.
+
+    1 where PyTorch is not installed for a part that needs it; lessons need none.
+    """
     if chosen.desk:
         return _learn(chosen)
+    if chosen.only in ("", "encoder", "urgency") and find_spec("torch") is None:
+        part = chosen.only or "all"
+        print(f"train {part} needs PyTorch: pip install '.[train]'", file=sys.stderr)
+        return 1
     from sentiment.training.command import train as train_all
 
     train_all(chosen.data, chosen.only)
