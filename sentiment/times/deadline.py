@@ -109,7 +109,7 @@ def deadlines(text: str, now: datetime) -> list[Moment]:
             continue
         rule = ruled(text, moment, now)
         sure = judge().score(signs(text, moment, now, ruled=rule))
-        if sure > CUT:
+        if sure > CUT["zh" if _chinese(text, moment) else "en"]:
             found.append(replace(moment, sure=sure))
     return found
 
@@ -134,9 +134,13 @@ def ruled(text: str, moment: Moment, now: datetime) -> bool:
     or clock needs a word of obligation in its clause. Past times, since when something is
     wrong, habits, opening hours and others' promises are none.
     """
-    if HAN.search(text, moment.start, moment.end):
+    if _chinese(text, moment):
         return _presses_zh(text, moment, now)
     return _presses_en(text, moment, now)
+
+
+def _chinese(text: str, moment: Moment) -> bool:
+    return HAN.search(text, moment.start, moment.end) is not None
 
 
 def _open(moment: Moment, now: datetime) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold
 
-from sentiment.times.judge import CUT, judge
+from sentiment.times.judge import judge
 from sentiment.times.judge import save as save_judge
 from sentiment.training import feelings, limits, pressures, scales
 from sentiment.training.data import (
@@ -128,7 +128,7 @@ def _deadlines(data: Path) -> None:
     known = limits.times()
     save_judge(WEIGHTS / "deadlines.npz", limits.fit(known))
     judge.cache_clear()
-    score = f1_score(known.right, limits.crossed(known) > CUT)
+    score = f1_score(known.right, limits.crossed(known) > 0)
     _tell(f"{len(known.right)} times, {limits.FOLDS} folds, F1 of deadlines", float(score))
 
 

@@ -19,7 +19,7 @@ from sentiment.times.moment import Moment
 from sentiment.training.letters.letters import LANGUAGES, Timed, timed
 from sentiment.words.plain import toneless
 
-STRENGTH = 3.0
+STRENGTH = 6.0
 FOLDS = 5
 Array = NDArray[Any]
 
@@ -34,27 +34,24 @@ class Times:
 
 
 def times() -> Times:
-    """Every time that the grammars find in the messages and that its writer marked."""
+    """Every time that the grammars find in the messages, and what its writer called it."""
     found: list[tuple[Array, bool, int]] = []
     texts = [one for language in LANGUAGES for one in timed(language)]
     for number, one in enumerate(texts):
         seen = toneless(view(one.text))
         for moment in named(seen.own, one.now):
-            right = _marked(seen, moment, one)
-            if right is not None:
-                rule = ruled(seen.own, moment, one.now)
-                found.append((signs(seen.own, moment, one.now, ruled=rule), right, number))
-    marks, right_, text = zip(*found, strict=True)
-    return Times(list(marks), np.array(right_), np.array(text))
+            rule = ruled(seen.own, moment, one.now)
+            seen_by = signs(seen.own, moment, one.now, ruled=rule)
+            found.append((seen_by, _marked(seen, moment, one), number))
+    marks, right, text = zip(*found, strict=True)
+    return Times(list(marks), np.array(right), np.array(text))
 
 
-def _marked(seen: View, moment: Moment, one: Timed) -> bool | None:
+def _marked(seen: View, moment: Moment, one: Timed) -> bool:
+    """Whether its writer marked it a deadline; what nobody marked is none either."""
     start, end = seen.span(moment.start, moment.end)
-    for words, right in ((one.deadlines, True), (one.others, False)):
-        for first, last in _places(one.text, words):
-            if max(first, start) < min(last, end):
-                return right
-    return None
+    places = _places(one.text, one.deadlines)
+    return any(max(first, start) < min(last, end) for first, last in places)
 
 
 def _places(text: str, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:

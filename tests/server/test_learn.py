@@ -116,7 +116,7 @@ async def test_corrections_teach_a_new_word_the_version_goes_live_and_goes_back(
 async def test_a_desk_that_changed_its_mind_keeps_the_model_that_reads(
     pool: Pool, org: UUID, settings: Settings, capsys: Any
 ) -> None:
-    await a_desk(pool, org, ("praise", "low"))
+    await a_desk(pool, org, ("praise", "normal"))
     assert await learn(settings, own=OWN) == 1
     told = capsys.readouterr().out
     assert "topic-en: not shown to be better" in told
