@@ -1,4 +1,4 @@
-"""Fit the urgency of the project's own situations: words through the encoder, and rules."""
+"""Fit the urgency of the project's own lines: what a glance sees, n-grams, and rules."""
 
 from __future__ import annotations
 
