@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import numpy as np
-
 from sentiment.language import View
 from sentiment.rules import chinese, english
 from sentiment.rules.guards import silenced
@@ -15,12 +13,11 @@ from sentiment.rules.rule import Hit
 from sentiment.signal import Level, Span
 from sentiment.times.deadline import near
 from sentiment.times.moment import Moment
-from sentiment.words.pressure import Learned, chances, points, weighing
+from sentiment.words.pressure import RISING, Learned, chances, points, weighing
 
 # Points come from one fitted model (words/pressure.py): each hit of a rule moves the odds
 # of the four levels, by which the level is decided.
 MOST = 2  # hits of one rule that count
-RISING = np.array([-1.5, -0.5, 0.5, 1.5])  # how far a rule moves the odds up the levels
 GAIN = 14  # points for that, the same for every message; the learned term has the rest
 REPEATED = 55  # the third contact about an unsolved thing is high, whatever the words
 REPEATED_LEAST, AGAIN, WAITING_MOST = 4, 2, 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -23,8 +24,12 @@ from sentiment.words.neural.glance import Glance
 from sentiment.words.plain import leading
 
 BOUND = 60  # points, either way
-_SHOWN = 4
+_SHOWN, _LEAST = 4, 2  # stretches, and letters of one
 _APART = 3  # deadlines whose sentences are also left out one by one
+RISING = np.array([-1.5, -0.5, 0.5, 1.5])  # how far anything moves the odds up the levels
+_WORD = re.compile(r"\w+")
+_LATIN = re.compile(r"[^\W\u3400-\u9fff]+(['’][^\W\u3400-\u9fff]+)*")
+_JOINED = re.compile(r"[\s'’/-]{0,2}")
 
 Array = NDArray[Any]
 
@@ -46,7 +51,10 @@ class Weighing:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What the words add to the logits, and the (weight, start, end) of those behind it."""
+    """What the words add to the logits, and the (weight, start, end) of those behind it.
+
+    A stretch weighs more than nothing where it moves the odds up the levels.
+    """
 
     shift: Array
     runs: tuple[tuple[float, int, int], ...]
@@ -54,9 +62,10 @@ class Learned:
     def spans(self, view: View, wanted: int) -> list[Span]:
         """``wanted`` points within ±BOUND, shared among the words that speak for it."""
         left = total = max(-BOUND, min(BOUND, wanted))
-        whole = sum(weight for weight, _, _ in self.runs) or 1.0
+        runs = [run for run in self.runs if run[0] * total > 0]
+        whole = sum(weight for weight, _, _ in runs) or 1.0
         spans = []
-        for weight, start, end in self.runs[:_SHOWN]:
+        for weight, start, end in runs[:_SHOWN]:
             part = int(total * 0.8 * weight / whole)
             if part:
                 begin, finish = view.span(start, end)
@@ -172,25 +181,43 @@ def _suggest(read: States, text: str) -> Learned:
     found = grams(seen.text, head.longest)
     logits, adds = head.read(found)
     shift = shares.sum(axis=0) + logits
-    best = int(np.argmax(shift))
-    ours, theirs = (part[:, best] - part.mean(axis=1) for part in (shares, adds))
-    return Learned(shift, _runs(read, ours, seen.spread(theirs, found.start[: len(adds)])))
+    spread = seen.spread(adds @ RISING, found.start[: len(adds)])
+    return Learned(shift, _runs(text, read, shares @ RISING, spread))
 
 
-def _runs(read: States, own: Array, letters: Array) -> tuple[tuple[float, int, int], ...]:
-    """The stretches that speak for the likeliest level, strongest first.
+def _runs(
+    text: str, read: States, own: Array, letters: Array
+) -> tuple[tuple[float, int, int], ...]:
+    """The stretches that speak for a higher level or for a lower, strongest first.
 
-    ``own`` is what each piece says for it, ``letters`` what n-grams that begin there do.
+    ``own`` is how far each piece speaks for a higher one, ``letters`` how far n-grams that
+    begin there do. A stretch is of whole words, and ends where a mark parts two.
     """
     runs: list[tuple[float, int, int]] = []
-    for row, weight in enumerate(own.tolist()):
-        start, end = read.cut.start[row], read.cut.end[row]
+    for start, end, weight in _words(text, read, own):
         weight += float(letters[start:end].sum())
-        if end <= start or weight <= 0:
-            continue
-        if runs and 0 <= start - runs[-1][2] <= 1:
+        beside = runs and _JOINED.fullmatch(text, runs[-1][2], start)
+        if beside and weight * runs[-1][0] > 0:
             before, first, _ = runs.pop()
             runs.append((before + weight, first, end))
         else:
             runs.append((weight, start, end))
-    return tuple(sorted(runs, key=lambda run: -run[0]))
+    told = [run for run in runs if run[2] - run[1] >= _LEAST]
+    return tuple(sorted(told, key=lambda run: -abs(run[0])))
+
+
+def _words(text: str, read: States, own: Array) -> list[tuple[int, int, float]]:
+    """Places and weights of whole words; in Chinese, which parts none, of pieces."""
+    found: list[tuple[int, int, float]] = []
+    pieces = zip(read.cut.start, read.cut.end, own.tolist(), strict=True)
+    for start, end, weight in pieces:
+        word = _WORD.search(text, start, end)
+        if word is None:
+            continue
+        first, last = word.start(), word.end()
+        if found and _LATIN.fullmatch(text, found[-1][0], last):
+            first, _, before = found.pop()
+            weight += before
+        if not found or first >= found[-1][1]:
+            found.append((first, last, weight))
+    return found
