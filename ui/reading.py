@@ -8,7 +8,15 @@ from uuid import UUID
 
 from asyncpg import Connection, Record
 
-from ticketing.openings import Reason, Suggestion, library, situation, suggest
+from ticketing.openings import (
+    Opening,
+    Reason,
+    Suggestion,
+    library,
+    situation,
+    suggest,
+    when_told,
+)
 from ticketing.view.detail import Detail
 from ticketing.view.trend import Course
 from ui import shapes
@@ -31,12 +39,12 @@ async def suggestions(
     standing = situation(found, preferred=preferred, now=now)
     if standing is None or standing.calm:
         return []
-    fitting = suggest(await library(db, org), standing)
-    return [shown_suggestion(one, signal) for one in fitting]
+    held = await library(db, org)
+    return [shown_suggestion(one, held, signal) for one in suggest(held, standing)]
 
 
 def shown_suggestion(
-    suggestion: Suggestion, signal: shapes.SignalShape | None
+    suggestion: Suggestion, held: Sequence[Opening], signal: shapes.SignalShape | None
 ) -> shapes.SuggestionShape:
     """One suggestion, each reason with the customer's words that tell of it."""
     opening = suggestion.opening
@@ -45,7 +53,7 @@ def shown_suggestion(
             "opening": opening.name,
             "language": opening.language,
             "place": opening.place.value,
-            "when": opening.when,
+            "when": when_told(opening, held),
             "words": opening.words,
             "reasons": [_reason(reason, signal) for reason in suggestion.reasons],
         }

@@ -54,6 +54,20 @@ async def test_an_opening_goes_into_the_draft_on_one_key_and_no_further(
         await expect(page.locator("#conversation .msg-ours")).to_have_count(0)
 
 
+async def test_when_to_use_it_is_told_in_the_agents_language_not_the_customers(
+    desk: Desk, browser: Browser
+) -> None:
+    subject = "两次扣款，请退"
+    body = "太气人了！你们重复扣款，钱到现在都不退，我非常愤怒。"
+    async with enrolled_page(desk, browser, name="Opener abroad") as page:
+        await asyncio.to_thread(desk.send, letter("open-abroad", subject, body))
+        await row_of(page, subject).click()
+        card = page.get_by_test_id("opening")
+        await expect(card).to_contain_text("这是您的钱")
+        await expect(card.locator("p.why")).to_contain_text("They are angry about money")
+        await expect(card.locator("p.why")).to_have_attribute("lang", "en")
+
+
 async def test_markup_in_library_or_mail_is_never_more_than_text(
     desk: Desk, browser: Browser
 ) -> None:

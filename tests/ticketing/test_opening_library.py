@@ -26,6 +26,7 @@ from ticketing.openings import (
     library,
     restore,
     suggest,
+    when_told,
 )
 from ticketing.openings.shipped import shipped
 
@@ -87,6 +88,30 @@ async def test_own_openings_come_after_those_shipped_and_are_suggested(
     assert suggest(await library(db, org), now)[0].opening == own
     with pytest.raises(NoOpening):
         await restore(db, org, own.name, "en", LI.id, seen=1, now=NOW)
+
+
+async def test_when_to_use_one_is_told_in_each_language_that_still_tells_the_same(
+    db: asyncpg.Connection, org: UUID
+) -> None:
+    for one in shipped():
+        told = when_told(one, shipped())
+        assert told.keys() == {"en", "zh"}
+        assert told[one.language] == one.when
+    own = await add(db, org, OWN, LI.id, now=NOW)
+    assert when_told(own, await library(db, org)) == {"en": OWN.when}
+
+    first = await _by_name(db, org, "money")
+    to = replace(first, when="They are angry about a fee.")
+    english = await change(db, org, "money", "en", to, LI.id, seen=0, now=NOW)
+    assert when_told(english, await library(db, org)) == {"en": to.when}
+    chinese = next(o for o in shipped() if (o.name, o.language) == ("money", "zh"))
+    assert when_told(chinese, await library(db, org))["en"] == first.when
+
+    also = replace(chinese, when="对方因手续费生气。")
+    await change(db, org, "money", "zh", also, LI.id, seen=0, now=NOW)
+    both = {"en": to.when, "zh": also.when}
+    assert when_told(english, await library(db, org)) == both
+    assert when_told(also, await library(db, org)) == both
 
 
 async def test_two_who_change_the_same_opening_do_not_overwrite_each_other(

@@ -14,6 +14,7 @@ from .library import (
 )
 from .opening import Circumstance, Opening, Place, Reason, Situation, Suggestion
 from .situation import situation
+from .when import when_told
 
 __all__ = [
     "BadOpening",
@@ -33,4 +34,5 @@ __all__ = [
     "restore",
     "situation",
     "suggest",
+    "when_told",
 ]

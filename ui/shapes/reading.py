@@ -109,12 +109,16 @@ class SuggestionReason(Shape):
 
 
 class SuggestionShape(Shape):
-    """Words with which an agent may begin. Nothing sends them but the agent."""
+    """Words with which an agent may begin. Nothing sends them but the agent.
+
+    ``words`` are in ``language``, the customer's; ``when`` to use them is told by
+    language, always in that one and in each other in which it was written.
+    """
 
     opening: str
     language: Language
     place: Literal["reply", "call"]
-    when: str
+    when: dict[Language, str]
     words: str
     reasons: list[SuggestionReason]
 

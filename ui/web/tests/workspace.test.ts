@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { speak } from "../src/shared/i18n";
 import type { Detail, Message, Row } from "../src/shared/shapes";
 import { keyName } from "../src/shared/parts/keyboard";
 import { pause } from "../src/shared/trust/live";
@@ -7,6 +8,7 @@ import { HEIGHT, places, WIDTH } from "../src/workspace/details/course";
 import { grouped, hold, neighbour, refreshed } from "../src/workspace/list/rows";
 import { newer } from "../src/workspace/reply/faster";
 import { stands } from "../src/workspace/reply/promises";
+import { whenOf } from "../src/workspace/reply/when";
 import { link, parse } from "../src/workspace/route";
 
 const now = Date.parse("2026-11-19T13:33:00Z");
@@ -125,4 +127,13 @@ test("a call is as long as what was said, however fast it came", () => {
   const call = (track: number[][]) => ({ started_at: "2026-11-19T13:33:00Z", strain: { track } }) as never;
   expect(lasted(call([[1, 30], [20, 35]]), now + 6_000)).toBe(20);
   expect(lasted(call([[1, 30]]), now + 6_000)).toBe(6);
+});
+
+test("when to use an opening is told in the reader's language, else as it was written", () => {
+  const [en, zh] = ["They are angry.", "对方生气。"];
+  expect(whenOf({ language: "zh", when: { en, zh } })).toBe(en);
+  speak("zh");
+  expect(whenOf({ language: "en", when: { en, zh } })).toBe(zh);
+  expect(whenOf({ language: "en", when: { en } })).toBe(en);
+  speak("en");
 });

@@ -4309,6 +4309,9 @@ export interface components {
         /**
          * SuggestionShape
          * @description Words with which an agent may begin. Nothing sends them but the agent.
+         *
+         *     ``words`` are in ``language``, the customer's; ``when`` to use them is told by
+         *     language, always in that one and in each other in which it was written.
          */
         SuggestionShape: {
             /**
@@ -4326,7 +4329,9 @@ export interface components {
             /** Reasons */
             reasons: components["schemas"]["SuggestionReason"][];
             /** When */
-            when: string;
+            when: {
+                [key: string]: string;
+            };
             /** Words */
             words: string;
         };

@@ -3,6 +3,7 @@
 import { langOf } from "../../shared/i18n";
 import type { Detail } from "../../shared/shapes";
 import { Reasons } from "../reply/reasons";
+import { When } from "../reply/when";
 import { words } from "../words";
 
 export function Say({ detail }: { detail: Detail }) {
@@ -16,9 +17,7 @@ export function Say({ detail }: { detail: Detail }) {
       <p class="opening-words" lang={langOf(best.words)}>
         {best.words}
       </p>
-      <p class="why" lang={langOf(best.when)}>
-        {best.when}
-      </p>
+      <When of={best} />
       <Reasons reasons={best.reasons} />
     </section>
   );

@@ -7,6 +7,7 @@ import { Key } from "../../shared/parts/keyboard";
 import type { Suggestion } from "../../shared/shapes";
 import { words } from "../words";
 import { Reasons } from "./reasons";
+import { When } from "./when";
 
 interface Props {
   suggestions: readonly Suggestion[];
@@ -33,9 +34,7 @@ export function OpeningCard({ suggestions, onInsert }: Props) {
       <p class="opening-words" lang={langOf(one.words)}>
         <q>{one.words}</q>
       </p>
-      <p class="why" lang={langOf(one.when)}>
-        {one.when}
-      </p>
+      <When of={one} />
       <Reasons reasons={one.reasons} />
       <span class="opening-do">
         <span class="t12 muted">
