@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+NEAR, LONGEST = 6, 40  # characters by which what is quoted grows to be whole
 LIMIT = 20_000  # code points read; what lies beyond is kept by intake but not scored
 
 _INVISIBLE = re.compile(
@@ -46,6 +47,7 @@ _FOLD = (
 )
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134f]")
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f']+")
+_IN_WORD = re.compile(rf"(?!{_HAN.pattern})[^\W_]|['’]")
 _RUN = re.compile(rf"{_HAN.pattern}+|{_WORD.pattern}")
 _LETTER = re.compile(r"[^\W\d_]")
 _QUOTED_LINE = re.compile(r"^[ \t]*[>|].*$", re.M)
@@ -134,6 +136,28 @@ def stretches(source: str) -> list[tuple[int, int, str]]:
         else:
             found.append((match.start(), match.end(), name))
     return found
+
+
+def whole(source: str, start: int, end: int) -> tuple[int, int]:
+    """Places of the whole words that ``source[start:end]`` lies in: no word is quoted cut.
+
+    Chinese parts no words: there it goes on to the mark that begins or ends the clause, if
+    that is at most NEAR away. Words longer than LONGEST stay cut.
+    """
+    if end <= start:
+        return start, end
+    return _edge(source, start, -1), _edge(source, end - 1, 1) + 1
+
+
+def _edge(source: str, place: int, step: int) -> int:
+    """The last place of a word or a Chinese clause, on the way from a place in it."""
+    chinese = _HAN.match(source[place]) is not None
+    inside, most = (_HAN, NEAR) if chinese else (_IN_WORD, LONGEST)
+    for far in range(most + 1):
+        after = place + step * (far + 1)
+        if not 0 <= after < len(source) or not inside.match(source[after]):
+            return place + step * far
+    return place
 
 
 def _blank_quotes(text: str) -> str:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sentiment import urgency
 from sentiment.gladness import glad
-from sentiment.language import View, language, view
+from sentiment.language import View, language, view, whole
 from sentiment.learned.versions import standing
 from sentiment.learned.weights import used, using
 from sentiment.otherwise import otherwise
@@ -73,7 +73,8 @@ def read(
         states, found = _weigh(seen, bare, pressing, context, here)
         heard = parts(seen, states, chinese_feelings=chinese_feelings)
         felt = [part for part in heard if chinese_feelings or part.language != "zh"]
-        feeling = emotion(seen, felt, emotion_weights) if felt else NOT_READ
+        read = emotion(seen, felt, emotion_weights) if felt else NOT_READ
+        feeling = replace(read, evidence=_in_words(seen.source, read.evidence))
         about = intent(heard, None if states is None else states.meaning)
         signal = Signal(
             language=language(text),
@@ -119,6 +120,20 @@ def with_strain(signal: Signal, strain: Strain) -> Signal:
         strain=strain,
         disagree=_disagree(total(words), strain, signal.glad),
     )
+
+
+def _in_words(source: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The evidence of a feeling in whole words: what was read in parts of them adds up."""
+    told: list[Span] = []
+    for span in spans:
+        start, end = whole(source, span.start, span.end)
+        weight = span.weight
+        if end > start and told and told[-1].kind == span.kind and start < told[-1].end:
+            before = told.pop()
+            start, end = min(start, before.start), max(end, before.end)
+            weight = round(weight + before.weight, 3)
+        told.append(Span(start, end, source[start:end], span.kind, weight))
+    return tuple(told)
 
 
 def _disagree(score: int, strain: Strain, glad: bool) -> str | None:

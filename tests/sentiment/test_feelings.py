@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 import sentiment
-from sentiment.language import view
+from sentiment.language import view, whole
 from sentiment.signal import Emotion, Feeling, Signal, Topic
 from sentiment.training import scales
 from sentiment.training.data import named, spoken
@@ -50,6 +52,44 @@ def test_the_evidence_sums_to_the_score_whatever_the_words(text: str) -> None:
     assert all(s.text == text[s.start : s.end] for s in emotion.evidence)
     assert emotion.label in emotion.labels or emotion.labels
     assert all(0 <= chance <= 1 for chance in emotion.probabilities.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "quoted"),
+    [
+        ("You charged me twice!", "charged me tw", "charged me twice"),
+        ("it does that again? whatever", "n? wh", "again? whatever"),
+        ("you don't answer", "t answ", "don't answer"),
+        ("太气人了！钱到现在都不退。", "现在都不", "钱到现在都不退"),
+        ("从上周到现在我一直等着您的答复真的太久", "一直", "一直"),
+        ("我的account坏了", "acc", "account"),
+        ("x" * 90, "x", "x"),
+    ],
+)
+def test_no_word_and_no_short_clause_is_quoted_cut(
+    text: str, part: str, quoted: str
+) -> None:
+    start = text.index(part)
+    first, last = whole(text, start, start + len(part))
+    assert text[first:last] == quoted
+
+
+@given(st.text(max_size=60), st.integers(0, 60), st.integers(0, 60))
+def test_what_is_quoted_holds_what_was_read(text: str, start: int, end: int) -> None:
+    start, end = min(start, len(text)), min(end, len(text))
+    first, last = whole(text, start, end)
+    if start < end:
+        assert 0 <= first <= start
+        assert end <= last <= len(text)
+
+
+@pytest.mark.parametrize("text", [text for text, _ in FELT])
+def test_the_words_of_a_feeling_are_whole_and_told_once(text: str) -> None:
+    told = [span for span in felt(text).evidence if span.text]
+    assert all(one.end <= after.start for one, after in pairwise(told))
+    for span in told:
+        if text.isascii():
+            assert re.search(rf"(?<!\w){re.escape(span.text)}(?!\w)", text)
 
 
 def test_the_score_is_the_linear_heads_own() -> None:
