@@ -25,6 +25,25 @@ SAMPLES = Path(__file__).parents[1] / "ledger/samples"
 STATIC = Path(__file__).parents[2] / "ui/static"
 
 
+# Why the sample whose value was changed is refused, to the letter.
+NOT_SEALED = {
+    "en": "record 5: “Deadline” is not what was sealed",
+    "zh": "记录 5：“期限”不是封存时的值",
+}
+# Pieces of text with two English words in a row, but for what is code or quoted.
+WORDS_OF_ENGLISH = """(main) => {
+    const found = [];
+    const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const {data, parentElement} = texts.currentNode;
+        const ours = data.replace(/“[^”]*”|C2SP tlog-policy/g, "");
+        if (!parentElement.closest("code, .mono") && /[a-z]{2,} [a-z]{2,}/i.test(ours))
+            found.push(data);
+    }
+    return found;
+}"""
+
+
 def sample(name: str) -> bytes:
     return (SAMPLES / name).read_bytes()
 
@@ -68,8 +87,28 @@ async def test_the_checker_opens_from_a_disk_and_asks_nobody(
         await drop(page, "bad-value-changed.proof", sample("bad-value-changed.proof"))
         bad = page.locator("article.result").filter(has_text="bad-value-changed.proof")
         await expect(bad).to_contain_text("bad-opening")
+        await expect(bad).to_contain_text(NOT_SEALED[look.language])
         await look_at(page)
     assert asked == [on_disk]
+
+
+async def test_all_that_is_said_goes_over_to_the_other_language(
+    browser: Browser, on_disk: str
+) -> None:
+    async with open_page(browser) as page:
+        await page.goto(on_disk)
+        await drop(page, "bad-value-changed.proof", sample("bad-value-changed.proof"))
+        bad = page.locator("article.result")
+        await expect(bad).to_contain_text(NOT_SEALED["en"])
+        await page.locator(".known > summary").click()
+        await page.locator("#known-policy").fill("quorum all")
+        said = page.locator("#known-policy-said")
+        await expect(said).to_contain_text("line 1: “all” is not defined above")
+        await page.get_by_role("button", name="中文").click()
+        await expect(bad).to_contain_text(NOT_SEALED["zh"])
+        await expect(said).to_contain_text("第 1 行：“all”在上文没有定义")
+        english = await page.locator("main").evaluate(WORDS_OF_ENGLISH)
+        assert english == []
 
 
 async def test_the_checker_on_a_disk_agrees_with_the_command_on_every_sample(
@@ -137,6 +176,8 @@ async def test_anybody_sees_the_log_and_checks_its_head_and_that_it_grew(
         await page.locator("#head-earlier").fill(kept.read_text().replace("\n— ", "\n— x"))
         await page.get_by_role("button", name="Check", exact=True).click()
         await expect(page.get_by_text("not signed by this log")).to_be_visible()
+        await page.get_by_role("button", name="中文").click()
+        await expect(page.get_by_text("不是由本日志的密钥签名")).to_be_visible()
 
 
 async def grown_beyond(desk: Desk, size: int) -> None:

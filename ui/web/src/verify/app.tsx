@@ -1,5 +1,6 @@
 /** The auditors' page: check a proof, see the log, look things up, take the checker away. */
 
+import { lang } from "../shared/i18n";
 import { Icon } from "../shared/parts/icon";
 import { signal, useSignal } from "../shared/signal";
 import { Check } from "./check";
@@ -21,6 +22,7 @@ addEventListener("hashchange", () => {
 });
 
 export function App() {
+  useSignal(lang); // here, for what a frame is given to hold is not drawn again with it
   const t = words();
   const at = useSignal(place);
   const names: Record<Place, string> = { check: t.title, log: t.theLog, lookup: t.lookUp, self: t.withoutUs };

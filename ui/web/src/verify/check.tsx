@@ -2,6 +2,7 @@
 
 import { Icon } from "../shared/parts/icon";
 import { useSignal } from "../shared/signal";
+import { shared } from "../shared/words";
 import { Drop } from "./drop";
 import { checked, remove, unreadable, type Checked } from "./files";
 import { Known } from "./known";
@@ -22,7 +23,7 @@ export function Check(props: { lead: string; onAsk?(receipt: Receipt): void }) {
       </div>
       <div class="vstack">
         <p class="vh" role="status">
-          {files[0] && `${files[0].name}: ${said(files[0])}`}
+          {files[0] && `${files[0].name}${shared().colon}${said(files[0])}`}
         </p>
         <Drop onDrop={() => (location.hash = "")} />
         {lost.map((name) => (

@@ -6,8 +6,8 @@ import { logKeys } from "./proof/file";
 import { parseKey, type VerifierKey } from "./proof/signed/key";
 import { parseCheckpoint, parseNote, type Checkpoint } from "./proof/signed/note";
 import { parsePolicy, type Policy } from "./proof/signed/policy";
-import { BadFormat } from "./proof/text";
 import { verify, type Known, type Outcome, type Verified } from "./proof/verify";
+import { BadFormat, type Why } from "./proof/why";
 
 interface Dropped {
   id: number;
@@ -53,14 +53,14 @@ let held: Held[] = [];
 let last = 0;
 
 /** What a text field holds, or why it is nothing of the kind. */
-export type Read<T> = { value: T; wrong: null } | { value: null; wrong: string | null };
+export type Read<T> = { value: T; wrong: null } | { value: null; wrong: Why | null };
 
 function read<T>(text: string, parse: (text: string) => T): Read<T> {
   if (!text.trim()) return { value: null, wrong: null };
   try {
     return { value: parse(text), wrong: null };
   } catch (error) {
-    if (error instanceof BadFormat) return { value: null, wrong: error.message };
+    if (error instanceof BadFormat) return { value: null, wrong: error.why };
     throw error;
   }
 }

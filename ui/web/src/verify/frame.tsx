@@ -2,14 +2,11 @@
 
 import { useEffect } from "preact/hooks";
 import type { ComponentChildren } from "preact";
-import { lang } from "../shared/i18n";
 import { LanguageSwitch, ThemeSwitch } from "../shared/parts/basics";
 import { Mark } from "../shared/parts/icon";
-import { useSignal } from "../shared/signal";
 import { words } from "./words";
 
 export function Frame(props: { home: string; nav?: ComponentChildren; children: ComponentChildren }) {
-  useSignal(lang);
   const t = words();
   useEffect(() => void (document.title = `${t.title} · Veridesk`), [t]);
   return (

@@ -4,6 +4,7 @@ import { Icon } from "../shared/parts/icon";
 import { useSignal } from "../shared/signal";
 import { count } from "../shared/time";
 import { know, readHead, readKey, readPolicy, typed, type Read, type Typed } from "./files";
+import { because } from "./result/because";
 import { words } from "./words";
 
 export function Known() {
@@ -32,7 +33,7 @@ export function Known() {
 type Said = { good: boolean; text: string } | null;
 
 function says<T>(read: Read<T>, good: (value: T) => string): Said {
-  if (read.wrong !== null) return { good: false, text: words().known.wrong(read.wrong) };
+  if (read.wrong !== null) return { good: false, text: words().known.wrong(because(read.wrong)) };
   return read.value === null ? null : { good: true, text: good(read.value) };
 }
 

@@ -7,6 +7,8 @@ import "../look/parts.css";
 import "../look/workspace.css";
 import "../look/pages.css";
 import "../look/widths.css";
+import { lang } from "../shared/i18n";
+import { useSignal } from "../shared/signal";
 import { Check } from "./check";
 import { deskKeys } from "./desk";
 import { Frame } from "./frame";
@@ -14,6 +16,7 @@ import { WithoutUs } from "./self";
 import { words } from "./words";
 
 function Page() {
+  useSignal(lang);
   return (
     <Frame home="#">
       <Inside />

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { Icon } from "../../shared/parts/icon";
 import { signal, useSignal } from "../../shared/signal";
 import { count } from "../../shared/time";
+import { shared } from "../../shared/words";
 import { claimOf } from "../files";
 import { looksLikeReceipt, type Receipt } from "../proof/receipt";
 import { words } from "../words";
@@ -117,7 +118,8 @@ function FoundList({ found }: { found: Found }) {
                 <li key={record.kind} data-kind={record.kind}>
                   <Icon name={record.index === null ? "wait" : "check"} class={`i-12 ${record.index === null ? "" : "is-ok"}`} />
                   <span>
-                    <b>{t.kind[record.kind]}</b>:{" "}
+                    <b>{t.kind[record.kind]}</b>
+                    {shared().colon}
                     {record.index !== null && record.merged_at
                       ? t.merged(count(record.index), utc(record.merged_at))
                       : t.pending}

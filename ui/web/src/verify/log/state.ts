@@ -6,7 +6,7 @@ import type { LogState } from "../../shared/shapes";
 import { deskKeys } from "../desk";
 import { checkAll, published } from "../files";
 import { parseKey, type VerifierKey } from "../proof/signed/key";
-import { BadFormat } from "../proof/text";
+import { BadFormat } from "../proof/why";
 
 export type Course = components["schemas"]["LogCourse"];
 export type Found = components["schemas"]["LogFound"];

@@ -5,7 +5,8 @@ import { ANCHOR_LINES, parseAnchor, type Anchor } from "./signed/anchor";
 import { ED25519, type VerifierKey } from "./signed/key";
 import { parseCheckpoint, parseSignature, writeNote, type Checkpoint, type Note, type Signature } from "./signed/note";
 import { NONE, parsePolicy, writePolicy, type Policy } from "./signed/policy";
-import { BadFormat, decode, encode, FIELD_NAME, NAME, number, VALUE } from "./text";
+import { decode, encode, FIELD_NAME, NAME, number, VALUE } from "./text";
+import { BadFormat, type Why } from "./why";
 
 export interface Record {
   index: bigint;
@@ -32,12 +33,14 @@ export type FormReason = "not-a-proof" | "truncated" | "other-version" | "bad-po
 /** Says why, and in which line, a file stopped being a proof. */
 export class NotAProof extends Error {
   readonly reason: FormReason;
+  readonly why: Why;
   readonly line: number;
   readonly text: string | null;
 
-  constructor(reason: FormReason, why: string, line = 0, text: string | null = null) {
-    super(line ? `line ${line}: ${why}` : why);
+  constructor(reason: FormReason, why: Why, line = 0, text: string | null = null) {
+    super(why.code);
     this.reason = reason;
+    this.why = line ? { code: "in-line", line, why } : why;
     this.line = line;
     this.text = text;
   }
@@ -47,7 +50,7 @@ export class NotAProof extends Error {
 class Form extends BadFormat {
   readonly reason: FormReason;
 
-  constructor(reason: FormReason, why: string) {
+  constructor(reason: FormReason, why: Why) {
     super(why);
     this.reason = reason;
   }
@@ -63,25 +66,25 @@ const MOST_OPENINGS = 32;
 
 /** Reads a file's bytes; throws NotAProof for any that are not written in the one way. */
 export function parseProof(bytes: Uint8Array): Proof {
-  if (bytes.length > MOST_BYTES) throw new NotAProof("not-a-proof", "a file of more than 4 MiB");
+  if (bytes.length > MOST_BYTES) throw new NotAProof("not-a-proof", { code: "file-too-large" });
   let text: string;
   try {
     // A byte order mark is kept, so that it is refused like any other addition.
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new NotAProof("not-a-proof", "not UTF-8");
+    throw new NotAProof("not-a-proof", { code: "not-utf8" });
   }
-  if (!text.startsWith(FAMILY)) throw new NotAProof("not-a-proof", "not a Veridesk proof");
-  if (!text.endsWith("\n")) throw new NotAProof("truncated", "the file does not end with a line feed");
+  if (!text.startsWith(FAMILY)) throw new NotAProof("not-a-proof", { code: "not-a-proof" });
+  if (!text.endsWith("\n")) throw new NotAProof("truncated", { code: "no-line-feed" });
   const lines = new Lines(text);
   try {
     const proof = whole(lines);
-    if (written(proof) !== text) throw new BadFormat("not written in the one way there is");
+    if (written(proof) !== text) throw new BadFormat({ code: "other-form" });
     return proof;
   } catch (error) {
     if (!(error instanceof BadFormat)) throw error;
     const reason = error instanceof Form ? error.reason : "bad-form";
-    throw new NotAProof(reason, error.message, lines.at, lines.last);
+    throw new NotAProof(reason, error.why, lines.at, lines.last);
   }
 }
 
@@ -104,18 +107,18 @@ class Lines {
   next(): string {
     const line = this.peek();
     this.at++;
-    if (line === undefined) throw new Form("truncated", "the file ends too early");
+    if (line === undefined) throw new Form("truncated", { code: "ends-early" });
     return line;
   }
 
   after(word: string): string {
     const line = this.next();
-    if (!line.startsWith(`${word} `)) throw new BadFormat(`no line that starts with “${word}”`);
+    if (!line.startsWith(`${word} `)) throw new BadFormat({ code: "no-such-line", starts: word });
     return line.slice(word.length + 1);
   }
 
   gap(): void {
-    if (this.next() !== "") throw new BadFormat("an empty line is missing");
+    if (this.next() !== "") throw new BadFormat({ code: "no-gap" });
   }
 
   /** The text of a note, and the empty line after it. */
@@ -132,7 +135,7 @@ class Lines {
 }
 
 function whole(lines: Lines): Proof {
-  if (lines.next() !== HEADER) throw new Form("other-version", "not a proof of version 2");
+  if (lines.next() !== HEADER) throw new Form("other-version", { code: "other-version" });
   lines.gap();
   const policy = ownPolicy(lines);
   const records: Record[] = [];
@@ -157,24 +160,24 @@ function whole(lines: Lines): Proof {
   return { policy, records, head, checkpoint, anchors };
 }
 
-function ascending<T extends bigint | string>(what: string, before: T | undefined, now: T): void {
-  if (before !== undefined && now <= before) throw new Form("out-of-order", `${what} are not in ascending order`);
+function ascending<T extends bigint | string>(what: "records" | "openings" | "anchors", before: T | undefined, now: T): void {
+  if (before !== undefined && now <= before) throw new Form("out-of-order", { code: "not-ascending", what });
 }
 
 function ownPolicy(lines: Lines): Policy {
   let text = "";
   for (let line = lines.next(); line !== ""; line = lines.next()) text += `${line}\n`;
-  const wrong = (why: string): Form => new Form("bad-policy", why);
+  const wrong = (why: Why): Form => new Form("bad-policy", why);
   let policy: Policy;
   try {
     policy = parsePolicy(text);
   } catch (error) {
-    throw error instanceof BadFormat ? wrong(error.message) : error;
+    throw error instanceof BadFormat ? wrong(error.why) : error;
   }
   const listed = [...policy.logs, ...policy.witnesses];
-  if (!listed.every((one) => NAME.test(one.key.name))) throw wrong("a name that is not plain ASCII");
+  if (!listed.every((one) => NAME.test(one.key.name))) throw wrong({ code: "not-ascii" });
   if (policy.logs.length === 0 || writePolicy(carried(policy)) !== text) {
-    throw wrong("a policy that is not written in the one way there is");
+    throw wrong({ code: "policy-form" });
   }
   return policy;
 }
@@ -194,19 +197,19 @@ function carried(found: Policy): Policy {
 
 function one(lines: Lines): Record {
   const leaf = lines.after("leaf");
-  if (!/^[\x00-\x7f]*$/.test(leaf) || leaf.length > MOST_LEAF) throw new BadFormat("not a leaf");
+  if (!/^[\x00-\x7f]*$/.test(leaf) || leaf.length > MOST_LEAF) throw new BadFormat({ code: "not-a-leaf" });
   const openings: Opening[] = [];
   while (lines.peek()?.startsWith("open ")) {
     openings.push(opened(lines.after("open")));
     ascending("openings", openings.at(-2)?.name, openings.at(-1)!.name);
   }
-  if (openings.length > MOST_OPENINGS) throw new BadFormat(`more than ${MOST_OPENINGS} openings`);
-  if (lines.next() !== TLOG_PROOF) throw new BadFormat(`no line “${TLOG_PROOF}”`);
+  if (openings.length > MOST_OPENINGS) throw new BadFormat({ code: "too-many-openings", most: MOST_OPENINGS });
+  if (lines.next() !== TLOG_PROOF) throw new BadFormat({ code: "no-such-line", starts: TLOG_PROOF });
   const index = number(lines.after("index"));
   const path: Uint8Array[] = [];
   while (lines.peek() !== "") {
     path.push(decode(lines.next(), 32));
-    if (path.length > MOST_PATH) throw new BadFormat("the path is too long");
+    if (path.length > MOST_PATH) throw new BadFormat({ code: "long-path" });
   }
   lines.gap();
   return { index, leaf, path, openings };
@@ -214,7 +217,7 @@ function one(lines: Lines): Record {
 
 function opened(text: string): Opening {
   const [name = "", salt = "", value = "", ...more] = text.split(" ");
-  if (more.length > 0 || !FIELD_NAME.test(name) || !VALUE.test(value)) throw new BadFormat("not an opening");
+  if (more.length > 0 || !FIELD_NAME.test(name) || !VALUE.test(value)) throw new BadFormat({ code: "not-an-opening" });
   return { name, salt: decode(salt, 16), value };
 }
 

@@ -1,7 +1,8 @@
 /** A leaf: the kind of a record and a commitment to each of its fields, in canonical JSON. */
 
 import { sha256 } from "@noble/hashes/sha2.js";
-import { BadFormat, bytesOf, decode, encode, FIELD_NAME, joined, same } from "./text";
+import { bytesOf, decode, encode, FIELD_NAME, joined, same } from "./text";
+import { BadFormat } from "./why";
 
 export const KINDS = [
   "consent.given", "consent.changed", "consent.withdrawn", "consent.expired",
@@ -32,24 +33,24 @@ const FIELD = /^"([^"]*)":"([^"]*)"$/;
  */
 export function parseLeaf(text: string): Leaf {
   const found = LEAF.exec(text);
-  if (!found) throw new BadFormat("not a leaf");
+  if (!found) throw new BadFormat({ code: "not-a-leaf" });
   const kind = KINDS.find((k) => k === found[2]);
-  if (!kind) throw new BadFormat(`no record is of the kind “${found[2]}”`);
+  if (!kind) throw new BadFormat({ code: "unknown-kind", kind: found[2]! });
   const version = Number(found[3]);
   const commitments = new Map<string, Uint8Array>();
   let last = "";
   for (const piece of found[1]!.split(",")) {
     const [, name = "", value = ""] = FIELD.exec(piece) ?? [];
-    if (!FIELD_NAME.test(name)) throw new BadFormat("a leaf that is not in canonical form");
+    if (!FIELD_NAME.test(name)) throw new BadFormat({ code: "not-canonical" });
     // Names are ASCII, so this order is the one of UTF-16 that RFC 8785 asks for.
-    if (name <= last) throw new BadFormat("fields are not in order of their names");
+    if (name <= last) throw new BadFormat({ code: "fields-out-of-order" });
     commitments.set(name, decode(value, 32));
     last = name;
   }
-  if (commitments.size < 1 || commitments.size > 32) throw new BadFormat("1 to 32 fields belong in a leaf");
+  if (commitments.size < 1 || commitments.size > 32) throw new BadFormat({ code: "number-of-fields" });
   const fields = [...commitments].map(([name, c]) => `"${name}":"${encode(c)}"`).join(",");
   if (text !== `{"fields":{${fields}},"kind":"${kind}","v":${version}}`) {
-    throw new BadFormat("a leaf that is not in canonical form");
+    throw new BadFormat({ code: "not-canonical" });
   }
   return { kind, version, commitments };
 }

@@ -4,8 +4,9 @@ import { KINDS, type Kind } from "./leaf";
 import type { Shown } from "./matter";
 import type { VerifierKey } from "./signed/key";
 import { BadSignature, parseNote, signers } from "./signed/note";
-import { BadFormat, FIELD_NAME, moment, NAME, number, VALUE } from "./text";
+import { FIELD_NAME, moment, NAME, number, VALUE } from "./text";
 import type { Verified } from "./verify";
+import { BadFormat, type Why } from "./why";
 
 export interface Receipt {
   origin: string;
@@ -25,7 +26,8 @@ export type Merged =
 
 export interface Claim {
   merged: Merged;
-  detail: string;
+  /** What tells more than `merged` does; null where that is all. */
+  why: Why | null;
   receipt: Receipt | null;
   record: Shown | null;
 }
@@ -47,14 +49,14 @@ export const due = (receipt: Receipt): bigint => moment(receipt.taken)! + receip
 /** Reads the text of a receipt, without its signatures. */
 export function parseReceipt(text: string): Receipt {
   const lines = text.split("\n");
-  const bad = (why = "a receipt that is not written in the one way there is"): BadFormat => new BadFormat(why);
+  const bad = (why: Why = { code: "receipt-form" }): BadFormat => new BadFormat(why);
   if (lines[0] !== HEADER || lines.length < 8 || lines.length > MOST_LINES || lines.pop() !== "") {
-    throw bad("not a receipt of version 1");
+    throw bad({ code: "not-a-receipt" });
   }
   const within = after(lines.pop(), "within", bad);
   const taken = time(after(lines.pop(), "taken", bad), bad);
   const [, origin = "", kindLine, refLine, atLine, ...rest] = lines;
-  if (!NAME.test(origin)) throw bad("no origin");
+  if (!NAME.test(origin)) throw bad({ code: "no-origin" });
   const kind = KINDS.find((one) => one === after(kindLine, "kind", bad));
   const ref = after(refLine, "ref", bad);
   const at = time(after(atLine, "at", bad), bad);
@@ -70,7 +72,7 @@ export function parseReceipt(text: string): Receipt {
   }
   if (fields.size > MOST_FIELDS) throw bad();
   const receipt = { origin, kind, ref, at, fields, taken, within: number(within) };
-  if (due(receipt) > LATEST) throw bad("a time beyond the calendar");
+  if (due(receipt) > LATEST) throw bad({ code: "beyond-the-calendar" });
   return receipt;
 }
 
@@ -95,45 +97,47 @@ export function verifyReceipt(
   data: string, keys: readonly VerifierKey[], proof: Verified | null, now: bigint,
 ): Claim {
   let receipt: Receipt | null = null;
-  const claim = (merged: Merged, detail = "", record: Shown | null = null): Claim => ({ merged, detail, receipt, record });
+  const claim = (merged: Merged, why: Why | null = null, record: Shown | null = null): Claim => ({ merged, why, receipt, record });
   try {
     const note = parseNote(data);
     receipt = parseReceipt(note.text);
     const own = keys.filter((key) => key.name === receipt!.origin);
     if (own.length === 0) {
-      return claim("wrong-log", `a receipt of ${receipt.origin}, and keys of ${[...new Set(keys.map((k) => k.name))].sort().join(", ")}`);
+      const names = [...new Set(keys.map((key) => key.name))].sort();
+      return claim("wrong-log", { code: "keys-of", origin: receipt.origin, names });
     }
-    if (signers(note, own).length === 0) return claim("bad-signature", "no known key of the log signed it");
+    if (signers(note, own).length === 0) return claim("bad-signature", { code: "no-known-key" });
   } catch (error) {
-    if (error instanceof BadSignature) return claim("bad-signature", error.message);
-    if (error instanceof BadFormat) return claim("not-a-receipt", error.message);
+    if (error instanceof BadSignature) return claim("bad-signature", error.why);
+    if (error instanceof BadFormat) return claim("not-a-receipt", error.why);
     throw error;
   }
   if (!proof) return claim("genuine");
-  if (proof.checkpoint.origin !== receipt.origin) return claim("wrong-log", "the proof is of another log");
+  if (proof.checkpoint.origin !== receipt.origin) return claim("wrong-log", { code: "proof-of-another-log" });
   const same = proof.records.filter((record) => record.kind === receipt!.kind);
   const found = same.find((record) => record.fields.get("ref") === receipt!.ref);
   if (found) return compared(receipt, found);
-  if (same.some((record) => record.hidden.includes("ref"))) return claim("unclear", "a record hides its reference");
+  if (same.some((record) => record.hidden.includes("ref"))) return claim("unclear", { code: "hidden-reference" });
   return now <= due(receipt) ? claim("pending") : claim("missing");
 }
 
 function compared(receipt: Receipt, record: Shown): Claim {
-  const claim = (merged: Merged, detail: string): Claim => ({ merged, detail, receipt, record });
+  const claim = (merged: Merged, why: Why | null): Claim => ({ merged, why, receipt, record });
   const promised = new Map([...receipt.fields, ["at", receipt.at] as const]);
   for (const [name, value] of promised) {
     const shown = record.fields.get(name);
     if (!record.hidden.includes(name) && shown !== value) {
-      return claim("other-content", `${name} is ${shown ?? "missing"}, not ${value}`);
+      return claim("other-content", { code: "other-value", field: name, sealed: shown ?? null, promised: value });
     }
   }
   const extra = [...record.fields.keys(), ...record.hidden].filter(
     (name) => !promised.has(name) && name !== "ref" && name !== "subject" && name !== "sealed",
   );
-  if (extra.length > 0) return claim("other-content", `the record has ${extra.sort().join(", ")} beside`);
+  if (extra.length > 0) return claim("other-content", { code: "more-fields", fields: extra.sort() });
   const hidden = [...promised.keys(), "sealed"].filter((name) => record.hidden.includes(name)).sort();
-  if (hidden.length > 0) return claim("unclear", `the proof hides ${hidden.join(", ")}`);
-  const sealed = moment(record.fields.get("sealed"));
-  if (sealed === null) return claim("unclear", "the record does not say when it was sealed");
-  return claim(sealed <= due(receipt) ? "in-time" : "late", `sealed at ${record.fields.get("sealed")}`);
+  if (hidden.length > 0) return claim("unclear", { code: "hidden-fields", fields: hidden });
+  const at = record.fields.get("sealed");
+  const sealed = moment(at);
+  if (at === undefined || sealed === null) return claim("unclear", { code: "no-sealing-time" });
+  return sealed <= due(receipt) ? claim("in-time", null) : claim("late", { code: "sealed-at", at });
 }

@@ -5,8 +5,7 @@
  * from the document alone, so that two programs have to be wrong in the same way.
  */
 
-/** Text that is not in the format; the message says why. */
-export class BadFormat extends Error {}
+import { BadFormat } from "./why";
 
 /** Names in our own files: printable ASCII without space and plus. */
 export const NAME = /^[!-*,-~]{1,200}$/;
@@ -45,22 +44,22 @@ export function encode(bytes: Uint8Array): string {
 
 /** Reads base64 as `encode` writes it: padded, no stray bits. */
 export function decodeAny(text: string): Uint8Array {
-  if (!BASE64.test(text)) throw new BadFormat("not base64");
+  if (!BASE64.test(text)) throw new BadFormat({ code: "not-base64" });
   const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-  if (encode(bytes) !== text) throw new BadFormat("base64 with stray bits");
+  if (encode(bytes) !== text) throw new BadFormat({ code: "stray-bits" });
   return bytes;
 }
 
 /** The same, of exactly `size` bytes. */
 export function decode(text: string, size: number): Uint8Array {
   const bytes = decodeAny(text);
-  if (bytes.length !== size) throw new BadFormat(`${bytes.length} bytes where ${size} belong`);
+  if (bytes.length !== size) throw new BadFormat({ code: "wrong-length", bytes: bytes.length, belong: size });
   return bytes;
 }
 
 /** A decimal number without sign and leading zeroes. */
 export function number(text: string): bigint {
-  if (!NUMBER.test(text)) throw new BadFormat("not a plain decimal number");
+  if (!NUMBER.test(text)) throw new BadFormat({ code: "not-a-number" });
   return BigInt(text);
 }
 

@@ -7,8 +7,9 @@ import type { Anchor } from "./signed/anchor";
 import { signerOf, type VerifierKey } from "./signed/key";
 import { BadSignature, sameCheckpoint, signers, type Checkpoint, type Note, type Signed } from "./signed/note";
 import { NONE, vouched, type Policy } from "./signed/policy";
-import { BadFormat, hex, same, sameList } from "./text";
+import { hex, same, sameList } from "./text";
 import { climb, leafHash, pathLength, type Climb } from "./tree";
+import { BadFormat, type Why } from "./why";
 
 export type Reason =
   | FormReason
@@ -64,7 +65,7 @@ export interface Verified {
 export interface Refused {
   valid: false;
   reason: Reason;
-  detail: string;
+  why: Why;
   reached: number;
   proof: Proof | null;
   path: Path | null;
@@ -77,11 +78,13 @@ export type Outcome = Verified | Refused;
 
 class No extends Error {
   readonly reason: Reason;
+  readonly why: Why;
   readonly more: Partial<Refused>;
 
-  constructor(reason: Reason, detail: string, more: Partial<Refused> = {}) {
-    super(detail);
+  constructor(reason: Reason, why: Why, more: Partial<Refused> = {}) {
+    super(why.code);
     this.reason = reason;
+    this.why = why;
     this.more = more;
   }
 }
@@ -110,7 +113,7 @@ export function verify(bytes: Uint8Array, known: Known = NOTHING_KNOWN): Outcome
     if (!(error instanceof No)) throw error;
     return {
       valid: false, proof, path: null, line: null, differ: null, ...error.more,
-      reason: error.reason, detail: error.message, reached: CHECKS.indexOf(FAILED[error.reason]),
+      reason: error.reason, why: error.why, reached: CHECKS.indexOf(FAILED[error.reason]),
     };
   }
 }
@@ -121,7 +124,7 @@ function parsed(bytes: Uint8Array): Proof {
   } catch (error) {
     if (!(error instanceof NotAProof)) throw error;
     const line = error.line ? { number: error.line, text: error.text } : null;
-    throw new No(error.reason, error.message, { line });
+    throw new No(error.reason, error.why, { line });
   }
 }
 
@@ -133,7 +136,7 @@ function checked(proof: Proof, known: Known): Verified {
   const trusted = quorum(proof, known.policy);
   const { seen } = known;
   if (seen && seen.origin === checkpoint.origin && seen.size === checkpoint.size && !same(seen.root, checkpoint.root)) {
-    throw new No("split-view", `size ${seen.size} had the root ${hex(seen.root)} elsewhere`, {
+    throw new No("split-view", { code: "other-root", size: seen.size, root: hex(seen.root) }, {
       differ: { what: "root", here: hex(checkpoint.root), sealed: hex(seen.root) },
     });
   }
@@ -167,25 +170,28 @@ function origin(proof: Proof, { policy, key }: Known): void {
   const keys = logKeys(proof);
   const { origin } = proof.checkpoint;
   for (const log of keys) {
-    if (log.name !== origin) throw new No("wrong-log", `a state of ${origin}, and a key of ${log.name}`);
+    if (log.name !== origin) throw new No("wrong-log", { code: "two-names", origin, name: log.name });
   }
   const listed = [...keys, ...proof.policy.witnesses.map((w) => w.key)];
   if (!sameList(proof.head.signatures.map(signerOf), listed.map(signerOf))) {
-    throw new No("other-signers", `signed by ${[...new Set(proof.head.signatures.map((s) => s.name))].join(", ")}`);
+    const names = [...new Set(proof.head.signatures.map((signature) => signature.name))];
+    throw new No("other-signers", { code: "signed-by", names });
   }
   const texts = keys.map((log) => log.text);
   const believed = policy?.logs.map((log) => log.key.text) ?? [];
   if (believed.length > 0 && !believed.some((text) => texts.includes(text))) {
-    throw new No("wrong-key", `your policy names no key of ${origin} that signed`);
+    throw new No("wrong-key", { code: "not-in-policy", origin });
   }
-  if (key !== null && !texts.includes(key)) throw new No("wrong-key", `the file's keys are ${texts.join(", ")}`);
+  if (key !== null && !texts.includes(key)) {
+    throw new No("wrong-key", { code: "keys-in-file", signers: keys.map(signerOf) });
+  }
 }
 
 function signer(note: Note, key: VerifierKey, reason: Reason): Signed {
   try {
     return signers(note, [key])[0]!;
   } catch (error) {
-    if (error instanceof BadSignature) throw new No(reason, error.message);
+    if (error instanceof BadSignature) throw new No(reason, error.why);
     throw error;
   }
 }
@@ -198,29 +204,29 @@ function quorum({ head, checkpoint }: Proof, policy: Policy | null): ReadonlySet
     found = vouched(policy, head, checkpoint.origin);
   } catch (error) {
     // Another key with the name and the id of a trusted one.
-    if (error instanceof BadSignature) throw new No("bad-cosignature", error.message);
+    if (error instanceof BadSignature) throw new No("bad-cosignature", error.why);
     throw error;
   }
   const signed = found.each.filter((one) => one.signed).map((one) => one.witness);
   if (!found.met) {
-    const names = signed.map((witness) => witness.name).join(", ") || "none";
-    throw new No("no-quorum", `of the witnesses that you trust, signed: ${names}`);
+    throw new No("no-quorum", { code: "signed-of-trusted", names: signed.map((witness) => witness.name) });
   }
   return new Set(signed.map((witness) => witness.key.text));
 }
 
 function stands(record: Record, checkpoint: Checkpoint): { shown: Shown; path: Path; leaf: Leaf } {
   const { index } = record;
-  const where = `record ${index}`;
-  if (index >= checkpoint.size) throw new No("old-checkpoint", `${where} is not in the first ${checkpoint.size}`);
-  if (record.path.length !== pathLength(index, checkpoint.size)) {
-    throw new No("bad-path", `${where}: a path of ${record.path.length} hashes`);
+  const here = (why: Why): Why => ({ code: "in-record", index, why });
+  if (index >= checkpoint.size) throw new No("old-checkpoint", here({ code: "beyond-the-head", size: checkpoint.size }));
+  const belong = pathLength(index, checkpoint.size);
+  if (record.path.length !== belong) {
+    throw new No("bad-path", here({ code: "hashes", is: record.path.length, belong }));
   }
   const hash = leafHash(record.leaf);
   const way = climb(hash, index, checkpoint.size, record.path);
   const path = { record, leaf: hash, climb: way };
   if (!way.root || !same(way.root, checkpoint.root)) {
-    throw new No("bad-inclusion", `${where} does not stand in the log`, {
+    throw new No("bad-inclusion", here({ code: "not-in-the-log" }), {
       path,
       differ: way.root && { what: "root", here: hex(way.root), sealed: hex(checkpoint.root) },
     });
@@ -229,13 +235,13 @@ function stands(record: Record, checkpoint: Checkpoint): { shown: Shown; path: P
   try {
     leaf = parseLeaf(record.leaf);
   } catch (error) {
-    if (error instanceof BadFormat) throw new No("bad-leaf", `${where}: ${error.message}`, { path });
+    if (error instanceof BadFormat) throw new No("bad-leaf", here(error.why), { path });
     throw error;
   }
   for (const opening of record.openings) {
     if (opens(leaf, opening)) continue;
     const sealed = leaf.commitments.get(opening.name);
-    throw new No("bad-opening", `${where}: ${opening.name} is not what was sealed`, {
+    throw new No("bad-opening", here({ code: "not-what-was-sealed", field: opening.name }), {
       path,
       differ: sealed ? { what: opening.name, here: hex(commitment(opening)), sealed: hex(sealed) } : null,
     });
@@ -246,20 +252,20 @@ function stands(record: Record, checkpoint: Checkpoint): { shown: Shown; path: P
 }
 
 function anchored({ note, anchor }: Proof["anchors"][number], proof: Proof): Anchor {
-  const where = `chain ${anchor.chain}`;
+  const here = (why: Why): Why => ({ code: "in-anchor", chain: anchor.chain, why });
   const lines = note.signatures.map(signerOf);
   const keys = plainKeys(proof).filter((key) => lines.includes(signerOf(key)));
   if (!sameList(lines, keys.map(signerOf))) {
-    throw new No("bad-anchor", `${where}: not signed by just the log's keys`);
+    throw new No("bad-anchor", here({ code: "not-just-the-log" }));
   }
   try {
     signers(note, keys);
   } catch (error) {
-    if (error instanceof BadSignature) throw new No("bad-anchor", `${where}: ${error.message}`);
+    if (error instanceof BadSignature) throw new No("bad-anchor", here(error.why));
     throw error;
   }
   if (!sameCheckpoint(anchor.checkpoint, proof.checkpoint)) {
-    throw new No("other-checkpoint", `${where}: an anchor of another checkpoint`);
+    throw new No("other-checkpoint", here({ code: "other-checkpoint" }));
   }
   return anchor;
 }

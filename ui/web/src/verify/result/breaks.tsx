@@ -1,5 +1,7 @@
 /** What is said of a file that does not hold: which check failed, and where. */
 
+import { shared } from "../../shared/words";
+import { because } from "./because";
 import { Checks, checksOf } from "./checks";
 import type { CheckedProof } from "../files";
 import type { Reason, Refused } from "../proof/verify";
@@ -35,7 +37,9 @@ export function Breaks({ file, outcome }: { file: CheckedProof; outcome: Refused
       <section class="v-cell">
         <h3>{t.where}</h3>
         <p class="t12 muted">
-          {t.reason} <code>{outcome.reason}</code>: <span lang="en">{outcome.detail}</span>
+          {t.reason} <code>{outcome.reason}</code>
+          {shared().colon}
+          {because(outcome.why)}
         </p>
         {line && (
           <div>

@@ -3,11 +3,13 @@
 import { useId } from "preact/hooks";
 import { Icon } from "../../shared/parts/icon";
 import { useSignal } from "../../shared/signal";
+import { shared } from "../../shared/words";
 import { deskKeys } from "../desk";
 import type { CheckedReceipt } from "../files";
 import { due, type Merged, type Receipt } from "../proof/receipt";
 import { microTime, plainTime, Say, told } from "../say";
 import { words } from "../words";
+import { because } from "./because";
 import { valueOf } from "./fields";
 
 type Look = "good" | "bad" | "unknown";
@@ -44,9 +46,11 @@ export function ReceiptResult(props: { file: CheckedReceipt; onRemove(): void; o
         </h2>
         {merged === "genuine" && <p class="under">{offline ? t.claim.hints.genuineOffline : t.claim.hints.genuine}</p>}
         {!props.file.keyed && <p class="under">{t.claim.hints.noKey}</p>}
-        {look === "bad" && claim.detail && (
+        {claim.why && (
           <p class="t12 muted">
-            {t.reason} <code>{merged}</code>: <span lang="en">{claim.detail}</span>
+            {t.reason} <code>{merged}</code>
+            {shared().colon}
+            {because(claim.why)}
           </p>
         )}
         {receipt && props.onAsk && merged !== "bad-signature" && merged !== "wrong-log" && (

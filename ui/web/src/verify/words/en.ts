@@ -5,9 +5,11 @@ import type { Standing } from "../proof/matter";
 import type { Merged } from "../proof/receipt";
 import type { Check, Raise, Reason } from "../proof/verify";
 import { log } from "./log.en";
+import { why } from "./why.en";
 
 export const en = {
   log,
+  why,
   title: "Check a proof",
   pages: "Pages",
   theLog: "The log", lookUp: "Look up",

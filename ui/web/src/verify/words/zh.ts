@@ -2,9 +2,11 @@
 
 import type { en } from "./en";
 import { log } from "./log.zh";
+import { why } from "./why.zh";
 
 export const zh: typeof en = {
   log,
+  why,
   title: "核对凭证",
   pages: "页面",
   theLog: "日志", lookUp: "查找",

@@ -1,6 +1,7 @@
 /** What the log states about an anchor: which chain holds a checkpoint, and where. */
 
-import { BadFormat, number } from "../text";
+import { number } from "../text";
+import { BadFormat } from "../why";
 import { parseCheckpoint, type Checkpoint } from "./note";
 
 export interface Anchor {
@@ -24,7 +25,7 @@ const ANCHOR = new RegExp(
 
 export function parseAnchor(text: string): Anchor {
   const found = ANCHOR.exec(text);
-  if (!found) throw new BadFormat("not an anchor");
+  if (!found) throw new BadFormat({ code: "not-an-anchor" });
   const [, checkpoint, chain, kind, contract, transaction, block, blockHash] = found as unknown as string[];
   return {
     checkpoint: parseCheckpoint(checkpoint!),

@@ -3,7 +3,8 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
 import { ml_dsa44 } from "@noble/post-quantum/ml-dsa.js";
-import { ANY_NAME, BadFormat, bytesOf, decodeAny, hex, joined, number, same } from "../text";
+import { ANY_NAME, bytesOf, decodeAny, hex, joined, number, same } from "../text";
+import { BadFormat } from "../why";
 
 /** Ed25519 over the text alone; Ed25519 over time and text; ML-DSA-44 over time and head. */
 export const ED25519 = 1;
@@ -29,12 +30,12 @@ export function parseKey(text: string): VerifierKey {
   const [name = "", id = "", ...rest] = text.split("+");
   // Base64 may hold plus signs of its own.
   const data = decodeAny(rest.join("+"));
-  if (!ANY_NAME.test(name)) throw new BadFormat("no key name");
+  if (!ANY_NAME.test(name)) throw new BadFormat({ code: "no-key-name" });
   const type = data[0] as KeyType;
-  if (PUBLIC[type] === undefined) throw new BadFormat("a key of a kind that signs no logs");
-  if (data.length !== PUBLIC[type] + 1) throw new BadFormat("a key of the wrong length");
+  if (PUBLIC[type] === undefined) throw new BadFormat({ code: "key-of-no-log" });
+  if (data.length !== PUBLIC[type] + 1) throw new BadFormat({ code: "key-length" });
   const expected = sha256(joined(bytesOf(`${name}\n`), data)).slice(0, 4);
-  if (id !== hex(expected)) throw new BadFormat("the key's id does not belong to it");
+  if (id !== hex(expected)) throw new BadFormat({ code: "key-id" });
   return { text, name, type, id: expected, public: data.slice(1) };
 }
 

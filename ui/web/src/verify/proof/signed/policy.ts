@@ -1,6 +1,7 @@
 /** Whom a reader believes: logs, witnesses, and how many of them (c2sp.org/tlog-policy). */
 
-import { BadFormat, hex } from "../text";
+import { hex } from "../text";
+import { BadFormat } from "../why";
 import { COSIGNATURE_ED25519, ED25519, parseKey, type KeyType, type VerifierKey } from "./key";
 import { signers, type Note, type Signed } from "./note";
 
@@ -34,19 +35,19 @@ const MOST_LINES = 1000;
 
 /** Reads a policy as its writer may write it; throws BadFormat with the line. */
 export function parsePolicy(text: string): Policy {
-  if (text.length > MOST_BYTES) throw new BadFormat("a policy of more than a megabyte");
+  if (text.length > MOST_BYTES) throw new BadFormat({ code: "policy-too-large" });
   const reading = new Reading();
   text.split("\n").forEach((line, i) => {
-    if (i === MOST_LINES) throw new BadFormat(`a policy of more than ${MOST_LINES} lines`);
+    if (i === MOST_LINES) throw new BadFormat({ code: "too-many-lines", most: MOST_LINES });
     try {
       reading.line(line);
     } catch (error) {
-      if (error instanceof BadFormat) throw new BadFormat(`line ${i + 1}: ${error.message}`);
+      if (error instanceof BadFormat) throw new BadFormat({ code: "in-line", line: i + 1, why: error.why });
       throw error;
     }
   });
   const { logs, witnesses, groups, quorum } = reading;
-  if (quorum === null) throw new BadFormat("a policy has a quorum line, if only `quorum none`");
+  if (quorum === null) throw new BadFormat({ code: "no-quorum-line" });
   return { logs, witnesses, groups, quorum };
 }
 
@@ -59,7 +60,7 @@ class Reading {
   private readonly members = new Set<string>();
 
   line(line: string): void {
-    if (/[\x00-\x08\x0b-\x1f\x7f]/.test(line)) throw new BadFormat("control characters");
+    if (/[\x00-\x08\x0b-\x1f\x7f]/.test(line)) throw new BadFormat({ code: "control-characters" });
     const [word, ...rest] = line.split(/[ \t]+/).filter((piece) => piece !== "");
     if (word === undefined || word.startsWith("#")) return;
     const [first = "", second = "", ...more] = rest;
@@ -71,34 +72,34 @@ class Reading {
       this.witnesses.push({ name: first, ...listed });
     } else if (word === "group" && rest.length >= 3) {
       for (const member of more) {
-        if (!this.names.has(member)) throw new BadFormat(`“${member}” is not defined above`);
-        if (this.members.has(member)) throw new BadFormat(`“${member}” is a member already`);
+        if (!this.names.has(member)) throw new BadFormat({ code: "undefined-name", name: member });
+        if (this.members.has(member)) throw new BadFormat({ code: "member-already", name: member });
         this.members.add(member);
       }
       const group = { name: first, least: threshold(second, more.length), members: more };
       this.define(first);
       this.groups.push(group);
     } else if (word === "quorum" && rest.length === 1) {
-      if (this.quorum !== null) throw new BadFormat("a second quorum");
-      if (first !== NONE && !this.names.has(first)) throw new BadFormat(`“${first}” is not defined above`);
+      if (this.quorum !== null) throw new BadFormat({ code: "second-quorum" });
+      if (first !== NONE && !this.names.has(first)) throw new BadFormat({ code: "undefined-name", name: first });
       this.quorum = first;
     } else {
-      throw new BadFormat("not a line of a policy");
+      throw new BadFormat({ code: "not-a-policy-line" });
     }
   }
 
   /** Under whatever name it stands, a key is listed once. */
   private listed(among: readonly Log[], text: string, not: KeyType, url: string | null): Log {
     const key = parseKey(text);
-    if (key.type === not) throw new BadFormat("a key of a type that does not belong here");
+    if (key.type === not) throw new BadFormat({ code: "key-type" });
     if (among.some((one) => hex(one.key.public) === hex(key.public))) {
-      throw new BadFormat("a key that was listed before");
+      throw new BadFormat({ code: "key-twice" });
     }
     return { key, url };
   }
 
   private define(name: string): void {
-    if (name === NONE || this.names.has(name)) throw new BadFormat(`“${name}” is taken`);
+    if (name === NONE || this.names.has(name)) throw new BadFormat({ code: "taken-name", name });
     this.names.add(name);
   }
 }
@@ -108,7 +109,7 @@ function threshold(word: string, members: number): number {
   if (word === "any") return 1;
   const least = /^[1-9][0-9]{0,4}$/.test(word) ? Number(word) : 0;
   if (least < 1 || least > members) {
-    throw new BadFormat("a threshold is all, any, or a number up to that of the members");
+    throw new BadFormat({ code: "threshold" });
   }
   return least;
 }
