@@ -27,6 +27,10 @@ LETTERS = {
     ),
 }
 SAYS = {"en": ("Read by", "Without", "this ticket"), "zh": ("读取模型", "若没有", "本工单")}
+EVIDENCE = {
+    "en": ("before 17:00 tomorrow", "Other words", "high from 50", "sure that it is"),
+    "zh": ("明天下午五点前", "其他言语", "50 起为高", "的把握"),
+}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -46,6 +50,13 @@ async def test_topic_tone_model_and_what_would_change_the_level_are_shown(
         await expect(details.get_by_test_id("tones")).to_contain_text("%")
         await expect(details).to_contain_text(by)
         await expect(details.get_by_test_id("otherwise")).to_contain_text(without)
+        deadline, others, lines, sure = EVIDENCE[language]
+        for words in (lines, sure):
+            await expect(details).to_contain_text(words)
+        evidence = details.get_by_test_id("evidence")
+        await evidence.locator("summary").click()
+        for words in (deadline, others):
+            await expect(evidence.get_by_role("table")).to_contain_text(words)
         trend = details.get_by_test_id("trend")
         await expect(trend.locator("circle")).to_have_count(2)
         await expect(trend.locator("circle.is-here")).to_have_count(1)

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cut, firstLine, reach, start, waterfall } from "../src/shared/spans";
+import { cut, firstLine, listed, reach, start, waterfall } from "../src/shared/spans";
 
 const span = (start: number, end: number, kind = "harm", weight = 10, text = "") => ({ start, end, kind, weight, text });
 
@@ -40,6 +40,18 @@ test("the waterfall ends at the sum, and each bar starts where the last ended", 
   expect(steps[1]).toMatchObject({ words: "vaccines", weight: 38, from: 8, to: 46 });
   steps.slice(1).forEach((s, i) => expect(s.from).toBe(steps[i]?.to));
   expect(steps.at(-1)?.to).toBe(56);
+});
+
+test("a bar quotes the words that moved the score its way, and the list has every piece", () => {
+  const evidence = [
+    span(0, 0, "learned", -9),
+    span(0, 4, "learned", 6, "fire"),
+    span(9, 14, "learned", -7, "hours"),
+    span(0, 0, "base", 38),
+    span(2, 3, "word", 1, "angry"),
+  ];
+  expect(waterfall(evidence)[1]).toMatchObject({ kind: "learned", weight: -10, words: "hours" });
+  expect(listed(evidence).map((one) => one.weight)).toEqual([38, -9, -7, 6]);
 });
 
 test("bars that leave the scale are drawn to their end, and the picture reaches them", () => {

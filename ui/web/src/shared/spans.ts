@@ -82,7 +82,7 @@ export function firstLine<S extends { start: number; end: number }>(
 
 export interface Step {
   kind: string;
-  /** The words that earned most of it, "" where none did. */
+  /** The words that did most towards it, "" where none did. */
   words: string;
   weight: number;
   /** Where the bar starts and ends: also below 0 and above 100, where the score is cut. */
@@ -94,28 +94,34 @@ const ORDER = ["base", "harm", "deadline", "repeat", "waiting", "strain", "earli
 
 /** The waterfall: one bar for each kind, each starting where the one before ended. */
 export function waterfall(evidence: readonly Spanned[]): Step[] {
-  const sums = new Map<string, { weight: number; words: string; best: number }>();
-  for (const span of evidence) {
-    if (span.kind === "word") continue;
-    const sum = sums.get(span.kind) ?? { weight: 0, words: "", best: 0 };
-    sum.weight += span.weight;
-    if (span.text && Math.abs(span.weight) > sum.best) {
-      sum.best = Math.abs(span.weight);
-      sum.words = span.text;
-    }
-    sums.set(span.kind, sum);
+  const sums = new Map<string, number>();
+  for (const { kind, weight } of evidence) {
+    if (kind !== "word") sums.set(kind, (sums.get(kind) ?? 0) + weight);
   }
-  const rank = (kind: string) => (ORDER.indexOf(kind) + ORDER.length + 1) % (ORDER.length + 1);
   let level = 0;
   return [...sums]
     .sort(([a], [b]) => rank(a) - rank(b))
-    .filter(([, sum]) => Math.round(sum.weight) !== 0)
-    .map(([kind, { weight, words }]) => {
+    .filter(([, weight]) => Math.round(weight) !== 0)
+    .map(([kind, weight]) => {
       const from = level;
       level += weight;
-      return { kind, words, weight, from, to: level };
+      return { kind, words: most(evidence, kind, weight), weight, from, to: level };
     });
 }
+
+/** The words that did most in the direction in which a kind moved the score. */
+function most(evidence: readonly Spanned[], kind: string, weight: number): string {
+  const same = evidence.filter((span) => span.kind === kind && span.text.trim() && span.weight * weight > 0);
+  return same.reduce((best, span) => (Math.abs(span.weight) > Math.abs(best.weight) ? span : best), { text: "", weight: 0 }).text;
+}
+
+const rank = (kind: string): number => (ORDER.indexOf(kind) + ORDER.length + 1) % (ORDER.length + 1);
+
+/** Each piece of evidence by itself: in the order of the bars, then by what it does. */
+export const listed = (evidence: readonly Spanned[]): Spanned[] =>
+  evidence
+    .filter((span) => span.kind !== "word" && Math.round(span.weight) !== 0)
+    .sort((a, b) => rank(a.kind) - rank(b.kind) || Math.abs(b.weight) - Math.abs(a.weight));
 
 /** The least and the most that a picture of these bars must show: 0..100 and what goes beyond. */
 export function reach(steps: readonly Step[]): [low: number, high: number] {

@@ -23,7 +23,7 @@ export type Explain = (span: Spanned) => string | null;
 
 /**
  * The text, paragraph by paragraph as it was written. Kinds without a style of their own
- * (learned terms, tone) are not marked here: they would drown what can be acted on.
+ * (other words, tone) are not marked here: they would drown what can be acted on.
  */
 export function Evidence(props: { text: string; spans: readonly Spanned[]; explain?: Explain }) {
   const shown = props.spans.filter((span) => span.kind in STYLE);

@@ -27,11 +27,11 @@ export function Otherwise({ others }: { others: readonly Other[] }) {
 function told({ how, spans, level, score }: Other): string {
   const t = words().reading;
   const s = shared();
-  // What was learned looks at all the words: quoting them would say nothing.
+  // The other words count together: quoting a few of them would say nothing.
   const named = (span: Other["spans"][number]): string =>
     span.text.trim() && span.kind !== "learned"
       ? `“${start(span.text, QUOTED)}”`
-      : (how === "with" && t.more[span.kind]) || t.part(s.evidence[span.kind] ?? span.kind);
-  const what = [...new Set(spans.map(named))].join(", ");
+      : (how === "with" ? t.more : t.less)[span.kind] || t.part(s.evidence[span.kind] ?? span.kind);
+  const what = [...new Set(spans.map(named))].join(s.comma);
   return (how === "with" ? t.with : t.without)(what, s.level[level], score);
 }

@@ -8,6 +8,7 @@ import { reach, waterfall, type Step } from "../../shared/spans";
 import { shared } from "../../shared/words";
 import { percent } from "../../shared/time";
 import { words } from "../words";
+import { Listed, signedPoints } from "./listed";
 import { Otherwise } from "./otherwise";
 import { Section } from "./section";
 
@@ -26,8 +27,6 @@ const LOOK: Record<string, { icon: IconName; css: string }> = {
 const PITCH = 32;
 const LEFT = 128;
 const RIGHT = 262;
-const signedPoints = (weight: number): string =>
-  `${weight < 0 ? "−" : "+"}${Math.abs(Math.round(weight))}`;
 
 export function Why({ detail }: { detail: Detail }) {
   const t = words().urgency;
@@ -46,6 +45,7 @@ export function Why({ detail }: { detail: Detail }) {
         </>
       }
     >
+      {detail.ticket.needs_review && <p class="t12 soft">{t.reviewMore}</p>}
       {signal ? <Reading signal={signal} /> : <p class="t12 muted">{t.none}</p>}
     </Section>
   );
@@ -60,10 +60,12 @@ function Reading({ signal }: { signal: Signal }) {
       <div class="hstack">
         <span class="big">{urgency.score}</span>
         <span class="t12 muted">
-          {t.of} · {t.sure(percent(urgency.confidence))}
+          {t.of} · {t.sure(percent(urgency.confidence), shared().level[urgency.level])}
         </span>
       </div>
       <Waterfall steps={steps} score={urgency.score} />
+      <p class="t12 muted">{t.lines}</p>
+      <Listed evidence={urgency.evidence} />
       <Otherwise others={urgency.otherwise ?? []} />
     </>
   );
@@ -100,9 +102,7 @@ function Bar(props: { step: Step; x(points: number): number; top: number; name: 
   const look = LOOK[step.kind] ?? { icon: "learn" as const, css: "learn" };
   const from = x(Math.min(step.from, step.to));
   const width = Math.max(1.5, x(Math.max(step.from, step.to)) - from);
-  // What was learned looks at all the words: its bound says more than a few of them.
-  const quoted = step.words && step.kind !== "learned";
-  const sub = quoted ? `“${shorten(step.words)}”` : (words().urgency.sub[step.kind] ?? "");
+  const sub = step.words ? `“${shorten(step.words)}”` : (words().urgency.sub[step.kind] ?? "");
   return (
     <>
       <svg class={`ic ic-${look.css}`} x="0" y={top + 3} width="12" height="12" viewBox="0 0 16 16">
@@ -111,7 +111,7 @@ function Bar(props: { step: Step; x(points: number): number; top: number; name: 
       <text class="lab" x="20" y={top + 13}>
         {props.name}
       </text>
-      <text class="sub" x="20" y={top + 26} lang={quoted ? langOf(step.words) : undefined}>
+      <text class="sub" x="20" y={top + 26} lang={langOf(step.words)}>
         {sub}
       </text>
       <rect class={`b-${look.css}`} x={from} y={top + 4} width={width} height="12" rx="1" />

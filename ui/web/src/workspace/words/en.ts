@@ -80,8 +80,9 @@ export const en = {
     write: "Write to the customer", writeNote: "For colleagues only", closedHint: "Sending opens this ticket again.",
   },
   urgency: {
-    title: "Why this urgency", of: "of 100", sure: (p: string) => `${p} sure`, review: "Needs review", sub: { base: "every ticket", learned: "at most ±60", strain: "at most +15", waiting: "by the clock", relief: "" } as Record<string, string>,
-    aloud: (list: string, sum: number) => `Urgency, added up: ${list}; sum ${sum}`, none: "Nothing was read on this ticket yet.", suggest: "from 50: high; from 75: critical", model: "Read by",
+    title: "Why this urgency", of: "of 100", sure: (p: string, level: string) => `${p} sure that it is ${level.toLowerCase()}`, review: "Needs review", reviewMore: "The desk is not sure enough of this level. Look at it and say which it is, with 1 to 4.", sub: { base: "every ticket", learned: "taken together", strain: "at most +15", waiting: "by the clock", relief: "" } as Record<string, string>,
+    aloud: (list: string, sum: number) => `Urgency, added up: ${list}; sum ${sum}`, none: "Nothing was read on this ticket yet.", lines: "Dotted: high from 50, critical from 75.", table: "All evidence", kind: "Why", words: "Words", points: "Points",
+    noWords: { base: "every ticket starts here", waiting: "by the clock", strain: "the voice", learned: "all the rest taken together" } as Record<string, string>,
   },
   forecast: {
     title: "Forecast", chance: { "first-reply": "chance of missing the first reply", resolution: "chance of missing the resolution", stated: "chance of missing the promise", "call-back": "chance of missing the call", refund: "chance of missing the refund" } as Record<string, string>,

@@ -13,6 +13,7 @@ export const reading = {
   otherwise: "What would change it",
   without: (what: string, level: string, score: number) => `Without ${what}: ${level} (${score})`,
   part: (name: string) => name.toLowerCase(),
+  less: { learned: "the other words" } as Record<string, string>,
   with: (what: string, level: string, score: number) => `With ${what}: ${level} (${score})`,
   more: { repeat: "another contact about the same" } as Record<string, string>,
 };

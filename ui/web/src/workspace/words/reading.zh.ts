@@ -15,6 +15,7 @@ export const reading: typeof readingEn = {
   otherwise: "什么会改变它",
   without: (what, level, score) => `若没有${what}：${level}（${score}）`,
   part: (name) => name,
+  less: { learned: "其他言语" },
   with: (what, level, score) => `若有${what}：${level}（${score}）`,
   more: { repeat: "就同一件事再次联系" },
 };

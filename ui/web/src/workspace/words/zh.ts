@@ -81,8 +81,9 @@ export const zh: Words = {
     write: "写给客户", writeNote: "仅同事可见", closedHint: "发送后此工单会重新打开。",
   },
   urgency: {
-    title: "为何这样紧急", of: "/ 100", sure: (p) => `把握 ${p}`, review: "待复核", sub: { base: "每个工单", learned: "最多 ±60", strain: "最多 +15", waiting: "按时钟", relief: "" },
-    aloud: (list, sum) => `紧急程度相加：${list}；合计 ${sum}`, none: "此工单还没有判断结果。", suggest: "50 起为高，75 起为紧急", model: "判断者",
+    title: "为何这样紧急", of: "/ 100", sure: (p, level) => `判断为“${level}”的把握 ${p}`, review: "待复核", reviewMore: "对这一级别把握不够。请查看后按 1 至 4 选定。", sub: { base: "每个工单", learned: "合在一起", strain: "最多 +15", waiting: "按时钟", relief: "" },
+    aloud: (list, sum) => `紧急程度相加：${list}；合计 ${sum}`, none: "此工单还没有判断结果。", lines: "虚线：50 起为高，75 起为紧急。", table: "全部依据", kind: "理由", words: "原话", points: "分数",
+    noWords: { base: "每个工单的起点", waiting: "按时钟", strain: "声音", learned: "其余言语合在一起" },
   },
   forecast: {
     title: "预测", chance: { "first-reply": "首次回复无法兑现的可能", resolution: "解决承诺无法兑现的可能", stated: "此承诺无法兑现的可能", "call-back": "无法按时回电的可能", refund: "无法按时退款的可能" },
