@@ -38,6 +38,9 @@ async def test_lines_are_shown_with_how_sure_they_are_and_facts_as_facts(
         *facts, opens = WORDS[language]
         for fact in facts:
             await expect(card).to_contain_text(fact, timeout=60_000)
+        kind, code, shows = facts[1], facts[0], facts[2]
+        order = re.compile(rf"{kind}.* × .*PNG.*{code}.*{shows}", re.S)
+        await expect(card).to_contain_text(order)  # what it is, then what is on it
         await card.get_by_role("button", name=opens).click()
         lines = page.get_by_test_id("lines")
         await expect(lines).to_contain_text("Error E-41: compressor restart failed")

@@ -53,6 +53,9 @@ async def test_topic_tone_model_and_what_would_change_the_level_are_shown(
         deadline, others, lines, sure = EVIDENCE[language]
         for words in (lines, sure):
             await expect(details).to_contain_text(words)
+        understood = details.get_by_test_id("deadline")
+        await expect(understood).to_contain_text("17:00")
+        await expect(understood).to_contain_text(deadline)
         evidence = details.get_by_test_id("evidence")
         await evidence.locator("summary").click()
         for words in (deadline, others):

@@ -53,3 +53,11 @@ test("a share is written alike everywhere, as each language does", () => {
   expect(percent(0.426, 0, "en")).toBe("43\u00a0%");
   expect(percent(0.426, 1, "zh")).toBe("42.6%");
 });
+
+test("a share that is nearly all or nearly nothing is not told as all or nothing", () => {
+  expect(percent(0.9971, 0, "en")).toBe(">99\u00a0%");
+  expect(percent(0.9994, 1, "zh")).toBe("99.9%");
+  expect(percent(0.9996, 1, "zh")).toBe(">99.9%");
+  expect(percent(0.004, 0, "zh")).toBe("<1%");
+  expect([percent(0, 0, "zh"), percent(1, 0, "zh"), percent(0.994, 0, "zh")]).toEqual(["0%", "100%", "99%"]);
+});

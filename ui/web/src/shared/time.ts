@@ -132,8 +132,11 @@ export function size(bytes: number): string {
 export const count = (n: number, language: Language = lang.value): string =>
   n.toLocaleString(tag(language));
 
-/** A share of 1, as the desk writes it in each language: `43 %`, `43%`. */
+/** A share of 1, as the desk writes it in each language: `43 %`, `43%`; nearly all is not all. */
 export function percent(share: number, digits = 0, language: Language = lang.value): string {
-  const written = new Intl.NumberFormat(tag(language), { style: "percent", maximumFractionDigits: digits }).format(share);
+  const least = 10 ** -(digits + 2);
+  const bound = share > 0 && share < least / 2 ? "<" : share < 1 && share >= 1 - least / 2 ? ">" : "";
+  const told = bound === "<" ? least : bound ? 1 - least : share;
+  const written = bound + new Intl.NumberFormat(tag(language), { style: "percent", maximumFractionDigits: digits }).format(told);
   return language === "en" ? written.replace("%", "\u00a0%") : written;
 }

@@ -65,7 +65,7 @@ function Row({ aspect, detail, read }: { aspect: Aspect; detail: Detail; read: S
             class={`btn btn-s ${said || soon ? "is-said" : ""}`}
             label={
               <>
-                {nameOf(aspect, now)} <Icon name="down" class="i-12" />
+                {wordless && !said && !soon ? t.choose : nameOf(aspect, now)} <Icon name="down" class="i-12" />
               </>
             }
             title={`${t.choose}: ${name}`}

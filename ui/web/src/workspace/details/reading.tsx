@@ -3,10 +3,11 @@
 import { Fragment } from "preact";
 import { langOf } from "../../shared/i18n";
 import { Chip } from "../../shared/parts/basics";
+import { useNow } from "../../shared/parts/due";
 import { Icon } from "../../shared/parts/icon";
 import { Tone, toneColour } from "../../shared/parts/marks";
-import type { Detail, Signal } from "../../shared/shapes";
-import { percent } from "../../shared/time";
+import type { Detail, Feeling, Signal } from "../../shared/shapes";
+import { dayAndClock, percent, spanInWords } from "../../shared/time";
 import { shared } from "../../shared/words";
 import { words } from "../words";
 import { Section } from "./section";
@@ -24,6 +25,7 @@ export function Reading({ detail: { signal, messages } }: { detail: Detail }) {
       <dl class="kv kv-top">
         {!wordless && signal.intent && <TopicRow intent={signal.intent} />}
         {wordless ? <NoWords /> : <ToneRow emotion={signal.emotion} />}
+        {signal.deadline && <DeadlineRow deadline={signal.deadline} />}
         {signal.disagree && (
           <>
             <dt>{t.voice}</dt>
@@ -92,13 +94,49 @@ function TopicRow({ intent }: { intent: NonNullable<Signal["intent"]> }) {
   );
 }
 
+const SOON = 36 * 3_600_000; // later, the day says more than the hours
+
+/** The time that was understood, and the words that name it. */
+function DeadlineRow({ deadline }: { deadline: NonNullable<Signal["deadline"]> }) {
+  const t = words().reading;
+  const now = useNow();
+  const at = Date.parse(deadline.due_at);
+  const left = at - now;
+  return (
+    <>
+      <dt>{t.deadline}</dt>
+      <dd class="stack" data-testid="deadline">
+        <span>
+          <time dateTime={deadline.due_at}>{dayAndClock(at, now)}</time>{" "}
+          {left <= 0 && <span class="t12 is-warn">{t.duePast}</span>}
+          {left > 0 && left < SOON && <span class="t12 muted">{t.dueIn(spanInWords(left))}</span>}
+        </span>
+        {deadline.text.trim() && (
+          <span class="t12 muted wrap" lang={langOf(deadline.text)}>
+            “{deadline.text.trim()}”
+          </span>
+        )}
+      </dd>
+    </>
+  );
+}
+
+/** The feelings that count as said, the one that stands for them first, then the likelier. */
+export function feelingsOf({ label, labels, probabilities }: Signal["emotion"]): Feeling[] {
+  const likely = (one: Feeling) => (one === label ? 2 : (probabilities[one] ?? 0));
+  return [...new Set([label, ...(labels ?? [])])].sort((a, b) => likely(b) - likely(a));
+}
+
+/** The words in which the strongest was read. Calm is where none was: no words are its reason. */
+export const heardIn = ({ label, evidence }: Signal["emotion"]) =>
+  label === "neutral" ? [] : evidence.filter((e) => e.kind === "word" && e.text.trim() && e.weight > 0);
+
 /** Every feeling above its own threshold, and the words in which the strongest was read. */
 function ToneRow({ emotion }: { emotion: Signal["emotion"] }) {
   const t = words().reading;
   const s = shared();
-  const said = emotion.labels?.length ? emotion.labels : [emotion.label];
-  // Calm is where no feeling was heard: no words are the reason for it.
-  const heard = emotion.label === "neutral" ? [] : emotion.evidence.filter((e) => e.kind === "word" && e.text && e.weight > 0).slice(0, 3);
+  const said = feelingsOf(emotion);
+  const heard = heardIn(emotion).slice(0, 3);
   return (
     <>
       <dt>{t.feelings}</dt>

@@ -12,6 +12,7 @@ import { dayAndClock, percent, spanInWords, stamp } from "../../shared/time";
 import { shared } from "../../shared/words";
 import { words } from "../words";
 import { CallSummary } from "../call/summary";
+import { feelingsOf, heardIn } from "../details/reading";
 import { opened } from "./load";
 import { Menu } from "./menu";
 import { PartCard } from "./parts";
@@ -36,7 +37,7 @@ export function MessageItem({ message, subject }: { message: Message; subject: s
       {message.delivery && (
         <Chip kind={DELIVERY[message.delivery]}>{t.ticket.delivery[message.delivery]}</Chip>
       )}
-      {message.signal && message.kind === "contact" && <ToneTip signal={message.signal} said={felt(message.id)} />}
+      {message.signal && message.kind === "contact" && (!message.call_id || message.text !== "" || felt(message.id)) && <ToneTip signal={message.signal} said={felt(message.id)} />}
     </header>
   );
   return (
@@ -116,10 +117,9 @@ function ToneTip({ signal: { emotion }, said }: { signal: Signal; said: Feeling 
   const likely = Object.entries(emotion.probabilities)
     .sort(([, a], [, b]) => b - a)
     .slice(0, 3);
-  const others = (emotion.labels ?? []).filter((label) => label !== emotion.label);
-  const read = [emotion.label, ...others].map((label) => s.tone[label]).join(" · ");
+  const read = feelingsOf(emotion).map((label) => s.tone[label]).join(" · ");
   const names = said ? `${s.tone[said]} · ${words().correct.corrected}` : read;
-  const heard = emotion.evidence.filter((e) => e.kind === "word" && e.text).slice(0, 4);
+  const heard = heardIn(emotion).slice(0, 4);
   return (
     <span class="push">
       <Menu
@@ -144,7 +144,11 @@ function ToneTip({ signal: { emotion }, said }: { signal: Signal; said: Feeling 
                 </li>
               ))}
             </ul>
-            {heard.length > 0 && <p class="t12">{heard.map((e) => `“${e.text}”`).join(" ")}</p>}
+            {heard.length > 0 && (
+              <p class="t12" lang={langOf(heard[0]?.text)}>
+                {heard.map((e) => `“${e.text.trim()}”`).join(" ")}
+              </p>
+            )}
           </>
         )}
       </Menu>

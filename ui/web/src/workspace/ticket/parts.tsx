@@ -50,7 +50,7 @@ export function PartCard({ part }: { part: Part }) {
   const url = useFile(picture ? path : null);
   const [open, setOpen] = useState(false);
   const [before, after] = t.readSure(percent(part.confidence ?? 0));
-  const facts = Object.entries(part.facts ?? {}).map(([name, value]) => told(name, value));
+  const facts = inOrder(part.facts ?? {}).map(([name, value]) => told(name, value));
   return (
     <div class="shot">
       {url ? (
@@ -144,6 +144,13 @@ function Read({ part }: { part: Part }) {
     </table>
   );
 }
+
+// As the words for them stand: what it is first, then what is on it.
+const inOrder = (facts: Record<string, string>): [string, string][] => {
+  const known = Object.keys(words().parts.facts);
+  const place = (name: string) => (known.indexOf(name) + known.length + 1) % (known.length + 1);
+  return Object.entries(facts).sort(([a], [b]) => place(a) - place(b));
+};
 
 // What kind of picture, how large and in which format is plain without its name.
 const PLAIN = new Set(["kind", "size", "format"]);

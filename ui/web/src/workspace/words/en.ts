@@ -15,7 +15,7 @@ export const en = {
     mine: "Mine", unassigned: "Unassigned", escalated: "Escalated", due: "Due soon", review: "Needs review", all: "All tickets",
     calls: "Calls", dead: "Dead letters", team: "Colleagues", openings: "Openings", quality: "Reading quality",
   },
-  queues: { "first-line": "First line", chinese: "中文组" } as Record<string, string>,
+  queues: { "first-line": "First line", chinese: "Chinese line" } as Record<string, string>,
   search: "Search", searchFor: "Search tickets", clearSearch: "Clear search", live: "live",
   role: { admin: "Administrator", agent: "Agent", auditor: "Auditor", customer: "Customer" } as Record<string, string>,
 

@@ -1,7 +1,7 @@
 /** What was read in a message, and how a customer's contacts went, in English. */
 
 export const reading = {
-  title: "What was read", topic: "Topic", orElse: "or", feelings: "Tone", voice: "Voice", state: "State", by: "Read by",
+  title: "What was read", topic: "Topic", orElse: "or", feelings: "Tone", deadline: "Deadline", dueIn: (left: string) => `in ${left}`, duePast: "over", voice: "Voice", state: "State", by: "Read by",
   notClear: "Too unclear to say", noWords: "No words were heard or written.",
   settled: "The customer says that it is solved.",
   strainedAlone: "Strained. No words are known to say why.",

@@ -3,7 +3,7 @@
 import type { course as courseEn, reading as readingEn } from "./reading.en";
 
 export const reading: typeof readingEn = {
-  title: "读出的内容", topic: "主题", orElse: "或", feelings: "语气", voice: "声音", state: "状态", by: "读取模型",
+  title: "读出的内容", topic: "主题", orElse: "或", feelings: "语气", deadline: "期限", dueIn: (left) => `还剩 ${left}`, duePast: "已过", voice: "声音", state: "状态", by: "读取模型",
   notClear: "不够明确，无法判断", noWords: "没有听到或写下任何话。",
   settled: "客户表示问题已解决。",
   strainedAlone: "紧绷。没有言语可以说明原因。",
