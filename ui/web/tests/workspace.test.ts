@@ -10,6 +10,7 @@ import { newer } from "../src/workspace/reply/faster";
 import { stands } from "../src/workspace/reply/promises";
 import { whenOf } from "../src/workspace/reply/when";
 import { link, parse } from "../src/workspace/route";
+import { subjectOf } from "../src/workspace/ticket/subject";
 
 const now = Date.parse("2026-11-19T13:33:00Z");
 const row = (id: string, due: number | null = null, version = 1): Row =>
@@ -135,5 +136,16 @@ test("when to use an opening is told in the reader's language, else as it was wr
   speak("zh");
   expect(whenOf({ language: "en", when: { en, zh } })).toBe(zh);
   expect(whenOf({ language: "en", when: { en } })).toBe(en);
+  speak("en");
+});
+
+test("what the desk calls a call is told in the reader's language, a customer's subject is not", () => {
+  const told = (channel: Row["channel"], subject: string | null) => subjectOf({ channel, subject }).subject;
+  expect(told("call", "来电")).toBe("Phone call");
+  expect(told("mail", "来电")).toBe("来电");
+  speak("zh");
+  expect(told("call", "Phone call")).toBe("来电");
+  expect(told("call", "The freezer")).toBe("The freezer");
+  expect(told("call", null)).toBeNull();
   speak("en");
 });

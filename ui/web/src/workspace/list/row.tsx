@@ -6,6 +6,7 @@ import { Icon } from "../../shared/parts/icon";
 import { Avatar, ChannelIcon, Masked, Tone, Urgency } from "../../shared/parts/marks";
 import type { Row } from "../../shared/shapes";
 import { link, type View } from "../route";
+import { subjectOf } from "../ticket/subject";
 import { words } from "../words";
 
 interface Props {
@@ -17,6 +18,7 @@ interface Props {
 
 export function TicketRow({ row, view, selected, me }: Props) {
   const t = words().list;
+  const called = subjectOf(row);
   const css = `row ${selected ? "is-selected" : ""} ${row.unread ? "is-unread" : ""}`;
   return (
     <a
@@ -38,8 +40,8 @@ export function TicketRow({ row, view, selected, me }: Props) {
         )}
       </span>
       {row.next_due ? <DueRing dueAt={row.next_due} madeAt={row.next_made} /> : <span class="due" />}
-      <span class="row-sub clip" lang={langOf(row.subject)}>
-        {row.subject ?? <Masked size="l" />}
+      <span class="row-sub clip" lang={called.lang}>
+        {called.subject ?? <Masked size="l" />}
       </span>
       <ChannelIcon channel={row.channel} class="ch" />
       <span class="row-meta">

@@ -21,7 +21,12 @@ export function InUse({ quality }: { quality: Quality }) {
       {quality.trouble && (
         <div class="banner" role="alert">
           <Icon name="harm" />
-          <span>{quality.trouble}</span>
+          <span>
+            {t.trouble}{" "}
+            <span class="t12" lang="en">
+              {quality.trouble}
+            </span>
+          </span>
         </div>
       )}
       <p>{t.reads(what, since ? t.since(dayAndClock(Date.parse(since), now)) : null)}</p>

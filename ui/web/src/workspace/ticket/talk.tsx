@@ -7,6 +7,7 @@ import { dayAndClock, stamp } from "../../shared/time";
 import { link, route } from "../route";
 import { words } from "../words";
 import { MessageItem } from "./message";
+import { subjectOf } from "./subject";
 
 type Entry = { at: number } & (
   | { kind: "message"; message: Message }
@@ -102,7 +103,7 @@ function Related({ rows }: { rows: readonly Row[] }) {
       <ul class="related">
         {rows.map((row) => (
           <li key={row.id}>
-            <a href={link(route.value.view, row.id)}>{t.number(row.number)}</a> <span class="clip">{row.subject}</span>
+            <a href={link(route.value.view, row.id)}>{t.number(row.number)}</a> <span class="clip">{subjectOf(row).subject}</span>
           </li>
         ))}
       </ul>

@@ -16,6 +16,7 @@ import { TicketBar } from "./controls";
 import { opened, refreshTicket } from "./load";
 import { Raised } from "./raised";
 import { Sender } from "./sender";
+import { subjectOf } from "./subject";
 import { Talk } from "./talk";
 
 export function TicketPane() {
@@ -64,9 +65,10 @@ export function TicketPane() {
 
 function Head({ detail: { ticket, customer, messages } }: { detail: Detail }) {
   const last = messages.findLast((m) => m.kind === "contact");
+  const called = subjectOf(ticket);
   return (
     <div class="ticket-head">
-      <h2 lang={langOf(ticket.subject)}>{ticket.subject ?? <Masked size="l" />}</h2>
+      <h2 lang={called.lang}>{called.subject ?? <Masked size="l" />}</h2>
       <div class="from">
         <Avatar name={customer.name ?? "?"} />
         <b lang={langOf(customer.name)}>{customer.name ?? <Masked size="m" />}</b>

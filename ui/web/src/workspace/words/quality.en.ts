@@ -5,7 +5,7 @@ export const quality = {
   aspect: { urgency: "Urgency", emotion: "Tone", topic: "Topic" } as Record<string, string>,
   table: "As a table", week: "Week", readings: "Readings", corrected: "Corrected", said: "Said by people",
 
-  inUse: "In use", package: "the package’s own weights", version: (v: string) => `version ${v}`, since: (when: string) => `since ${when}`,
+  inUse: "In use", trouble: "What was chosen to read cannot be used, so the package’s own weights read.", package: "the package’s own weights", version: (v: string) => `version ${v}`, since: (when: string) => `since ${when}`,
   reads: (what: string, since: string | null) => `Contacts are read with ${what}${since ? `, ${since}` : ""}.`,
   usable: (kept: string, usable: string) => `Corrections kept: ${kept}; from customers who agreed that the desk learns from them: ${usable}.`,
   learn: "To learn from corrections, an operator runs", back: "to go back",

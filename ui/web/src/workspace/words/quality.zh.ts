@@ -7,7 +7,7 @@ export const quality: typeof en = {
   aspect: { urgency: "紧急程度", emotion: "语气", topic: "主题" },
   table: "以表格显示", week: "周", readings: "判断数", corrected: "被更正", said: "人工确认",
 
-  inUse: "正在使用", package: "自带权重", version: (v) => `版本 ${v}`, since: (when) => `自 ${when} 起`,
+  inUse: "正在使用", trouble: "所选的版本无法使用，因此用自带权重判断。", package: "自带权重", version: (v) => `版本 ${v}`, since: (when) => `自 ${when} 起`,
   reads: (what, since) => `来信用${what}判断${since ? `，${since}` : ""}。`,
   usable: (kept, usable) => `已保留 ${kept} 条更正，其中 ${usable} 条来自同意用于改进服务的客户。`,
   learn: "要从更正中学习，请运维人员运行", back: "撤回则运行",
