@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
@@ -27,6 +30,7 @@ COLUMNS = CEPSTRUM + 12
 NOTHING, SAID, CLIPPED, KEYS, MUSIC = 0, 1, -1, -2, -3
 
 _KEYS = np.array([697, 770, 852, 941, 1209, 1336, 1477, 1633])
+_ALONE = "veridesk-numba-"  # begins the name of a folder that one process keeps to itself
 _RAIL = 32_000  # the largest value of G.711 is 32,124
 _QUIET = -66.0  # dB below full scale: the noise of an open telephone line
 _FAINTEST = 10 ** (_QUIET / 20)  # no sample above it: no frame can be
@@ -102,27 +106,57 @@ def frames(pcm: Sound, rate: int, lead: int) -> Rows:
 def _yin() -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
     """Pitch in Hz at every hop: librosa's yin, ready to run.
 
-    The first call of all compiles, and keeps what it compiled on the disk. Numba lets two
-    processes that do so at once mix their files up, which crashes every process to come,
-    so they take turns.
+    Loading it for the first time of all compiles, and keeps what it compiled on the disk.
+    Numba lets two processes that do so at once mix their files up, which crashes every
+    process to come, so they take turns.
     """
     import fcntl
 
     import librosa
 
-    yin = partial(
-        librosa.yin,
-        fmin=PITCH_LOW,
-        fmax=PITCH_HIGH,
-        sr=RATE,
-        frame_length=WINDOW,
-        hop_length=HOP,
-        center=False,
-    )
     with open(librosa.__file__, "rb") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
+        yin = partial(
+            _loaded(),
+            fmin=PITCH_LOW,
+            fmax=PITCH_HIGH,
+            sr=RATE,
+            frame_length=WINDOW,
+            hop_length=HOP,
+            center=False,
+        )
         yin(np.sin(np.arange(4 * WINDOW) / 9.0))
     return yin
+
+
+def _loaded() -> Callable[..., NDArray[np.float64]]:
+    """librosa.yin, compiled for this process alone where nothing can be kept for others.
+
+    Numba keeps what it compiles beside the package, else in the user's own cache, or in
+    NUMBA_CACHE_DIR. It refuses to load where it can write to none of them.
+    """
+    import librosa
+    import numba
+
+    config: Any = numba.config
+    try:
+        yin = librosa.yin
+    except RuntimeError:
+        # A name that nobody can foresee: what lies there is executed.
+        config.CACHE_DIR = tempfile.mkdtemp(prefix=_ALONE)
+        atexit.register(shutil.rmtree, config.CACHE_DIR, ignore_errors=True)
+        yin = librosa.yin
+    tracker: Callable[..., NDArray[np.float64]] = yin
+    return tracker
+
+
+def compiled_for_all() -> bool:
+    """Whether what this process compiled, or found, is there for the next one too."""
+    import numba
+
+    _yin()
+    config: Any = numba.config
+    return _ALONE not in config.CACHE_DIR
 
 
 def _colour(spectrum: NDArray[np.float64]) -> tuple[Any, Any]:
