@@ -18,6 +18,7 @@ from sentiment.training.tables.urgency import print_urgency
 from sentiment.training.tables.voice import print_voice
 
 UNSEEN = Path(__file__).parent / "unseen"
+SETS = ("first", "second")  # see unseen/README.md: what was looked at of which
 QUICK = 40  # texts, clips of so many speakers' tenth, pictures' tenth
 SAYS = """Held-back files with the published names (ekman_test.tsv, test.csv,
 *_test_labeled.txt) are used where they are in DATA, by scales of the development part;
@@ -41,8 +42,9 @@ def bench(data: Path, *, quick: bool = False) -> None:
         print_costs(messages, most)
         print_urgency(messages, most)
         print_messages(messages, most)
-    print_urgency(UNSEEN, most, "unseen messages")
-    print_messages(UNSEEN, most, "unseen messages")
+    for name in SETS:
+        print_urgency(UNSEEN / name, most, f"unseen messages, {name} set")
+        print_messages(UNSEEN / name, most, f"unseen messages, {name} set")
     if not quick:
         print_topics()
     text = data / "text"

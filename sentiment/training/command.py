@@ -20,8 +20,8 @@ from sentiment.training.data import (
     Sample,
     goemotions,
     named,
+    sayings,
     smp,
-    spoken,
 )
 from sentiment.training.own import customers, ridge, topics
 from sentiment.training.own.meanings import NoEncoder, meanings, moods
@@ -33,6 +33,9 @@ from sentiment.words.emotion import head as emotion_head
 from sentiment.words.linear import save
 from sentiment.words.neural.encoder import chinese, encoder
 
+# Messages written to teach are harder than those that people send, so chances fitted to
+# them by folds say too little: by about this much, as the development messages show.
+_EASIER = 0.75
 _USUAL = 4.0  # the second domain is much smaller and nearer to what customers write
 _FOLDS = 5
 
@@ -76,7 +79,7 @@ def _chinese(data: Path) -> None:
 def _encoder(data: Path) -> None:
     from sentiment.training.student.run import run
 
-    run(data, WEIGHTS, public_chinese(data) + spoken("zh"))
+    run(data, WEIGHTS, public_chinese(data) + sayings("zh"))
     encoder.cache_clear()
     chinese.cache_clear()
 
@@ -87,7 +90,7 @@ def _own(data: Path) -> None:
     way = customers.WAYS["en"]
     save(WEIGHTS / "customers-en.npz", ridge.train(known, way, None).linear)
     right = known.truth[: known.judged]
-    warm("en", ridge.temperature(ridge.crossed(known, way, None), right))
+    warm("en", _EASIER * ridge.temperature(ridge.crossed(known, way, None), right))
     _write("mix", {name: list(mix) for name, mix in customers.MIX.items()})
     found: dict[str, dict[str, float]] = {}
     for language in ("en", "zh"):
@@ -97,7 +100,7 @@ def _own(data: Path) -> None:
         said = ridge.crossed(known, way, felt)
         said += customers.others(language, known.texts[: known.judged])
         right = known.truth[: known.judged]
-        warm(f"{language}-encoder", ridge.temperature(said, right))
+        warm(f"{language}-encoder", _EASIER * ridge.temperature(said, right))
         about, way = topics.examples(language), topics.WAYS[language]
         deep = meanings(about.texts)
         save_deep(WEIGHTS, f"topic-{language}", ridge.train(about, way, deep))
@@ -163,7 +166,7 @@ def keep(name: str, fitted: Scale) -> None:
 
 def warm(name: str, temperature: float) -> None:
     """Write one temperature into feelings.json beside the others."""
-    held = _held().get("temperature", {}) | {name: temperature}
+    held = _held().get("temperature", {}) | {name: round(temperature, 4)}
     _write("temperature", dict(sorted(held.items())))
 
 
@@ -183,14 +186,15 @@ def _write(name: str, value: dict[str, Any]) -> None:
 def chinese_samples(data: Path) -> list[Sample]:
     """All of SMP2020-EWECT that is there, and the project's own lines and words.
 
-    SMP has no disgust; the project's own stand in for it.
+    SMP has no disgust; the project's own stand in for it. Its messages are left out: they
+    are so many that the head would read microblogs worse by three points.
     """
-    return public_chinese(data) + spoken("zh") + named("zh")
+    return public_chinese(data) + sayings("zh") + named("zh")
 
 
 def chinese_crossed(data: Path) -> tuple[list[Sample], Any]:
     """Public texts, then the project's own, and logits of heads that had not seen them."""
-    samples, words = public_chinese(data) + spoken("zh"), named("zh")
+    samples, words = public_chinese(data) + sayings("zh"), named("zh")
     truth = feelings.answers(samples).argmax(axis=1)
     scores = np.zeros((len(samples), len(FEELINGS)))
     parts = StratifiedKFold(_FOLDS, shuffle=True, random_state=0)

@@ -52,8 +52,8 @@ def messages(folder: Path, language: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines if line.strip()]
 
 
-def spoken(language: str) -> list[Sample]:
-    """The project's own lines and messages; each weighs as OWN of the public ones."""
+def sayings(language: str) -> list[Sample]:
+    """The project's own lines, a feeling each; each weighs as OWN of the public ones."""
     found, feeling = [], ""
     lines = (SAYINGS / f"{language}.txt").read_text(encoding="utf-8").splitlines()
     for line in lines:
@@ -61,7 +61,12 @@ def spoken(language: str) -> list[Sample]:
             feeling = line[3:].strip()
         elif line.strip() and not line.startswith("#"):
             found.append(Sample(line.strip(), frozenset({feeling}), OWN))
-    return found + [
+    return found
+
+
+def spoken(language: str) -> list[Sample]:
+    """The project's own lines, and its messages."""
+    return sayings(language) + [
         Sample(one.text, frozenset({one.emotion}), OWN) for one in letters(language)
     ]
 

@@ -19,7 +19,7 @@ from sentiment.times.moment import Moment
 from sentiment.training.letters.letters import LANGUAGES, Timed, timed
 from sentiment.words.plain import toneless
 
-STRENGTH = 6.0
+STRENGTH = 12.0
 FOLDS = 5
 Array = NDArray[Any]
 

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.isotonic import isotonic_regression
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
 
 from sentiment.language import view
 from sentiment.learned.weights import Weights, using
@@ -35,12 +34,12 @@ SITUATIONS = Path(__file__).parent / "situations"
 LEVELS = tuple(level.value for level in Level)
 RULES = (*HARM, *RELIEF, "near", "far")
 STRENGTH = 0.001
-BITS, LONGEST, LEAST = 16, 3, 0.02  # of the n-grams
-WORDS = 0.8  # what their logits count beside the others
+BITS, LONGEST, LEAST = 18, 5, 0.02  # of the n-grams
+HELD = 4.0  # how loosely they are held back
+WORDS = 1.5  # what their logits count beside the others
 LETTER = 2.0  # what a message counts beside a situation of one line
 FOLDS = 5
 SCALE = 7.5  # rules are few and written with care: they are held back less than words
-CAUTION = 0.2  # of logits: critical is rarer among messages than among these
 
 Array = NDArray[Any]
 
@@ -72,7 +71,8 @@ class Known:
     """Messages with levels, as they are learned from.
 
     ``rows`` has the encoder's states of each, a row a piece; ``rules`` how often each of
-    RULES has its say; ``weight`` is what each counts.
+    RULES has its say; ``weight`` is what each counts. ``fold`` parts messages by where they
+    stand in their file, so that what one person wrote is mostly in one.
     """
 
     texts: list[str]
@@ -82,23 +82,27 @@ class Known:
     rows: list[Array]
     rules: Array
     words: list[str]
+    fold: Array
 
 
 def known() -> Known:
     """The project's own in both languages; raises NoEncoder without the encoder."""
-    found: list[tuple[str, datetime, int, float]] = []
+    found: list[tuple[str, datetime, int, float, int]] = []
     for name in LANGUAGES:
-        found += [(text, NOW, level, 1.0) for text, level in situations(name)]
-        found += [
-            (one.text, one.now, LEVELS.index(one.level), LETTER) for one in letters(name)
-        ]
-    texts, nows, levels, weight = (list(part) for part in zip(*found, strict=True))
+        lines, written = situations(name), letters(name)
+        for at, (text, level) in enumerate(lines):
+            found.append((text, NOW, level, 1.0, at % FOLDS))
+        for at, one in enumerate(written):
+            level, part = LEVELS.index(one.level), at * FOLDS // len(written)
+            found.append((one.text, one.now, level, LETTER, part))
+    texts, nows, levels, weight, fold = (list(part) for part in zip(*found, strict=True))
     rows = [read(text, now=now).rows for text, now in zip(texts, nows, strict=True)]
     rules = [hits(text, now) for text, now in zip(texts, nows, strict=True)]
     words = [bare(said(t, now=now)).text for t, now in zip(texts, nows, strict=True)]
     return Known(
-        texts, nows, np.array(levels), np.array(weight), rows, np.array(rules), words
-    )
+        texts, nows, np.array(levels), np.array(weight), rows, np.array(rules), words,
+        np.array(fold),
+    )  # fmt: skip
 
 
 def hits(text: str, now: datetime = NOW) -> list[float]:
@@ -125,14 +129,13 @@ def fit(known: Known, at: Array | None = None) -> Weighing:
     numbers = np.hstack([(words - centre) / spread, known.rules[at] * SCALE])
     model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=1000)
     model.fit(numbers, levels, sample_weight=weight)
-    start = model.intercept_ - CAUTION * (np.arange(len(LEVELS)) == len(LEVELS) - 1)
     width = words.shape[1]
     weights = model.coef_.T
     rules_fitted = weights[width:] * SCALE
     for row in range(len(CRITICAL)):  # jests name dangers too; a danger never means low
         rules_fitted[row] = isotonic_regression(rules_fitted[row])
     return Weighing(
-        start=start,
+        start=model.intercept_,
         words=weights[:width] / spread[:, None],
         centre=centre,
         rules=dict(zip(RULES, rules_fitted, strict=True)),
@@ -145,7 +148,7 @@ def fit_words(known: Known, at: Array | None = None) -> Head:
     at = np.arange(len(known.levels)) if at is None else at
     counts = table([known.words[i] for i in at], BITS, LONGEST, str)
     idf = rarity(counts)
-    model = LogisticRegression(C=1.0, class_weight="balanced", max_iter=500)
+    model = LogisticRegression(C=HELD, class_weight="balanced", max_iter=500)
     model.fit(weighted(counts, idf), known.levels[at], sample_weight=known.weight[at])
     weights = (WORDS * model.coef_.T).astype(np.float32)
     weights[np.abs(weights) < LEAST] = 0  # too small to move a level; the file shrinks
@@ -172,8 +175,8 @@ def crossed(known: Known) -> Crossed:
 
     said, rows = np.zeros(len(known.levels), dtype=int), []
     order: list[int] = []
-    parts = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
-    for fold, (rest, part) in enumerate(parts.split(known.rules, known.levels)):
+    for fold in range(FOLDS):
+        part, rest = np.flatnonzero(known.fold == fold), np.flatnonzero(known.fold != fold)
         file, words = BytesIO(), BytesIO()
         save(file, fit(known, rest))
         save_head(words, fit_words(known, rest))
@@ -183,7 +186,7 @@ def crossed(known: Known) -> Crossed:
                 level, found = read_signs(known.texts[at], now=known.nows[at])
                 said[at] = LEVELS.index(level.value)
                 rows.append(list(found.values()))
-                order.append(at)
+                order.append(int(at))
     right = (said == known.levels)[order]
     model = LogisticRegression(C=1.0)
     model.fit(np.array(rows), right, sample_weight=known.weight[order])

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from sentiment.signal import Feeling, Level
-from sentiment.training import bench
+from sentiment.training.bench import SETS, UNSEEN
 from sentiment.training.data import messages, named, spoken
 from sentiment.training.letters.letters import LANGUAGES, letters, timed
 from sentiment.training.pressures import own
 from sentiment.training.tables.urgency import at
-
-UNSEEN = Path(bench.__file__).parent / "unseen"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -37,9 +33,10 @@ def test_marked_times_are_words_of_their_text(language: str) -> None:
             assert words in one.text
 
 
+@pytest.mark.parametrize("name", SETS)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_message_that_judges_is_learned_from(language: str) -> None:
-    judging = messages(UNSEEN, language)
+def test_no_message_that_judges_is_learned_from(language: str, name: str) -> None:
+    judging = messages(UNSEEN / name, language)
     assert len(judging) >= 130
     learned = {text for text, _ in own(language)}
     learned |= {sample.text for sample in spoken(language) + named(language)}

@@ -86,7 +86,7 @@ def temperature(scores: Array, truth: Array) -> float:
     found = minimize_scalar(
         lambda t: surprise(scores / t, truth), bounds=(0.03, 5.0), method="bounded"
     )
-    return round(float(found.x), 4)
+    return float(found.x)
 
 
 def spread(scores: Array) -> Array:

@@ -62,7 +62,7 @@ def scale(scores: Array, truth: Array) -> dict[str, float]:
         if told.any() and right[told].mean() >= 1 - WRONG_AT_MOST:
             threshold = float(cut)
             break
-    return {"temperature": warmth, "threshold": round(threshold, 4)}
+    return {"temperature": round(warmth, 4), "threshold": round(threshold, 4)}
 
 
 def _lines(name: str) -> list[str]:

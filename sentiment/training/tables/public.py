@@ -17,12 +17,12 @@ from sklearn.svm import LinearSVC
 from sentiment.signal import Feeling
 from sentiment.training import feelings, scales
 from sentiment.training.data import FEELINGS, OWN, Sample, goemotions, smp
-from sentiment.training.own.meanings import meanings, moods
+from sentiment.training.own.meanings import meanings, moods, read
 from sentiment.training.tables.baselines import keywords, side, vader
 from sentiment.training.tables.sheet import Line, show
 from sentiment.words.deep import unit
 from sentiment.words.emotion import public
-from sentiment.words.neural.encoder import encoder
+from sentiment.words.neural.encoder import chinese, encoder
 
 Array = NDArray[Any]
 
@@ -143,7 +143,10 @@ def macro(truth: Array, said: Array) -> float:
 
 
 def print_smp(data: Path) -> None:
-    """The published test parts where they are there; else five folds over what is."""
+    """The published test parts where they are there, by layer and linear head together.
+
+    Else five folds over what is, by the linear head alone: the layer has read all of it.
+    """
     from sentiment.training.command import CHINESE, chinese_crossed, chinese_samples
 
     folder = data / "text" / "smp2020_ewect"
@@ -154,7 +157,10 @@ def print_smp(data: Path) -> None:
             break
         asked = smp(path)
         known = chinese_samples(data)
-        scores = feelings.logits(feelings.train(known, [], **CHINESE), asked)
+        scores = _even(feelings.logits(feelings.train(known, [], **CHINESE), asked))
+        if (layer := chinese()) is not None:
+            read_by = [layer.logits(read(sample.text)) for sample in asked]
+            scores = scores + _even(np.array(read_by))
         lines.append(_smp(f"{part} test, {len(asked)}", asked, scores, known))
     if not lines:
         samples, scores = chinese_crossed(data)
@@ -166,6 +172,12 @@ def print_smp(data: Path) -> None:
             lines.append(_smp(f"{name}, five folds, {len(asked)}", asked, scores[those]))
     columns = ("Veridesk", "TF-IDF", "keywords", "majority")
     show("SMP2020-EWECT: macro-F1 of six feelings", columns, lines)
+
+
+def _even(logits: Array) -> Array:
+    """Log chances, which can be added to another model's."""
+    found: Array = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
+    return found
 
 
 def _smp(
