@@ -73,8 +73,9 @@ def read(
         states, found = _weigh(seen, bare, pressing, context, here)
         heard = parts(seen, states, chinese_feelings=chinese_feelings)
         felt = [part for part in heard if chinese_feelings or part.language != "zh"]
-        read = emotion(seen, felt, emotion_weights) if felt else NOT_READ
-        feeling = replace(read, evidence=_in_words(seen.source, read.evidence))
+        feeling = emotion(seen, felt, emotion_weights) if felt else NOT_READ
+        shown = _in_words(seen.source, feeling.evidence)
+        feeling = replace(feeling, evidence=shown)
         about = intent(heard, None if states is None else states.meaning)
         signal = Signal(
             language=language(text),

@@ -186,8 +186,9 @@ def _write(name: str, value: dict[str, Any]) -> None:
 def chinese_samples(data: Path) -> list[Sample]:
     """All of SMP2020-EWECT that is there, and the project's own lines and words.
 
-    SMP has no disgust; the project's own stand in for it. Its messages are left out: they
-    are so many that the head would read microblogs worse by three points.
+    SMP has no disgust; the project's own stand in for it. The project's messages
+    are left out: they are so many that the head would read microblogs worse, by three
+    points.
     """
     return public_chinese(data) + sayings("zh") + named("zh")
 
