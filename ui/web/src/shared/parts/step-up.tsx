@@ -102,6 +102,9 @@ function Ask({ asking: { problem, answer } }: { asking: Asking }) {
   );
 }
 
+/** As long as a secret: what comes later than the page must not push its buttons away. */
+const NOT_YET = "A".repeat(32);
+
 /** First use: a secret, its picture, and one code that shows the app has it. */
 export function SetUp(props: { done(): void }) {
   const t = shared().stepUp;
@@ -110,15 +113,13 @@ export function SetUp(props: { done(): void }) {
   return (
     <>
       <p class="lead">{t.setUpLead}</p>
-      {totp && (
-        <div class="totp">
-          <img class="qr" src={totp.qr} alt={t.qr} width={168} height={168} />
-          <div class="vstack">
-            <span class="t12 muted">{t.secret}</span>
-            <code class="secret">{totp.secret.replace(/(.{4})(?=.)/g, "$1 ")}</code>
-          </div>
+      <div class="totp" aria-busy={!totp}>
+        {totp ? <img class="qr" src={totp.qr} alt={t.qr} width={168} height={168} /> : <span class="qr" />}
+        <div class="vstack">
+          <span class="t12 muted">{t.secret}</span>
+          <code class="secret">{(totp?.secret ?? NOT_YET).replace(/(.{4})(?=.)/g, "$1 ")}</code>
         </div>
-      )}
+      </div>
       <CodeForm
         send={async (code) => {
           const given = await take<unknown>(api.POST("/api/totp/confirm", { body: { code } }));
