@@ -84,6 +84,15 @@ def bucketed(keys: Array, bits: int) -> Array:
     return found
 
 
+def _runs(held: Array) -> tuple[Array, Array]:
+    """Where each run of the same number begins in sorted ``held``, and how long it is."""
+    begins = np.empty(len(held) + 1, dtype=bool)  # faster here than numpy.unique
+    begins[0] = begins[-1] = True
+    np.not_equal(held[1:], held[:-1], out=begins[1:-1])
+    edges = np.flatnonzero(begins)
+    return edges[:-1], np.diff(edges)
+
+
 def weigh(counts: Array, idf: Array) -> Array:
     """TF-IDF of one text's buckets: sublinear counts, unit length."""
     value = (1 + np.log(counts)) * idf
@@ -107,10 +116,10 @@ class Head:
 
     def logits(self, found: Grams) -> Array:
         """Logits alone: what ``read`` says, for less."""
-        keys = found.keys[: found.upto[self.longest]]
-        unique, counts = np.unique(bucketed(keys, self.bits), return_counts=True)
-        value = weigh(counts, self.idf[unique].astype(np.float64))
-        logits: Array = value @ self.weights[unique] + self.bias
+        held = np.sort(self._buckets(found))
+        first, counts = _runs(held)
+        value, weights = self._weighed(held[first], counts)
+        logits: Array = value @ weights + self.bias
         return logits
 
     def read(self, found: Grams) -> tuple[Array, Array]:
@@ -118,13 +127,22 @@ class Head:
 
         The shares of a label and its bias sum to its logit (to rounding).
         """
-        keys = found.keys[: found.upto[self.longest]]
-        unique, inverse, counts = np.unique(
-            bucketed(keys, self.bits), return_inverse=True, return_counts=True
-        )
-        value = weigh(counts, self.idf[unique].astype(np.float64)) / counts
-        shares = (value[:, None] * self.weights[unique])[inverse]
-        return shares.sum(axis=0) + self.bias, shares
+        buckets = self._buckets(found)
+        order = np.argsort(buckets, kind="stable")
+        held = buckets[order]
+        first, counts = _runs(held)
+        value, weights = self._weighed(held[first], counts)
+        shares = np.empty((len(held), weights.shape[1]))
+        shares[order] = np.repeat((value / counts)[:, None] * weights, counts, axis=0)
+        return value @ weights + self.bias, shares
+
+    def _buckets(self, found: Grams) -> Array:
+        return bucketed(found.keys[: found.upto[self.longest]], self.bits)
+
+    def _weighed(self, buckets: Array, counts: Array) -> tuple[Array, Array]:
+        """What a text has of each bucket, and that bucket's weights."""
+        value = weigh(counts, self.idf.take(buckets).astype(np.float64))
+        return value, self.weights.take(buckets, axis=0)
 
 
 def load(path: Path | BytesIO) -> Head:

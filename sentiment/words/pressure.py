@@ -194,8 +194,10 @@ def _runs(
     begin there do. A stretch is of whole words, and ends where a mark parts two.
     """
     runs: list[tuple[float, int, int]] = []
+    before_it = np.concatenate(([0.0], np.cumsum(letters)))
+    last = len(letters)
     for start, end, weight in _words(text, read, own):
-        weight += float(letters[start:end].sum())
+        weight += float(before_it[min(end, last)] - before_it[min(start, last)])
         beside = runs and _JOINED.fullmatch(text, runs[-1][2], start)
         if beside and weight * runs[-1][0] > 0:
             before, first, _ = runs.pop()

@@ -12,7 +12,7 @@ ASIDE = 32  # pieces of tone and of deadlines that are read beside them
 BEGIN, END = 0, 2  # the pieces that stand around a text
 _READ = 3_000  # letters looked at from the beginning and from the end
 _MARKS = frozenset(".,;:?。、；")
-_RUN = r"[a-z0-9]{2,}"  # of what no folding changes
+_RUN = r"[a-z0-9]+(?: [a-z0-9]+)*"  # of what no folding changes
 _SEEN = re.compile(rf"{_RUN}|[^\s\ud800-\udfff]|(?<=\S)\s")
 _LONG = 3  # of the same mark in a row
 
