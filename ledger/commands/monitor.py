@@ -42,7 +42,11 @@ def add(commands: Any) -> None:
         "--policy", type=Path, metavar="FILE", help="the log's keys, witnesses and quorum"
     )
     parser.add_argument(
-        "--key", action="append", default=[], metavar="VKEY", help="a key of the log"
+        "--key",
+        action="append",
+        default=[],
+        metavar="VKEY",
+        help="a key of the log; the oldest first",
     )
     parser.add_argument(
         "--rpc", action="append", default=[], metavar="URL", help="a node of a chain"
@@ -127,7 +131,8 @@ def _look(
 ) -> tuple[Look, str]:
     """Look once, remember, and tell."""
     elsewhere = _elsewhere(rules, before)
-    keys = rules.keys or (before.keys if before else ())
+    over = before.over if before else {}
+    keys = [k for k in rules.keys or (before.keys if before else ()) if k not in over]
     known = stated(source, keys) if contracts else {}
     # At the very first look no key may be known yet by which the log could name one.
     asked = [ask_contract(*one, known) for one in contracts if one[1] or keys]

@@ -18,6 +18,7 @@ from ledger.format.note import (
 )
 from ledger.format.policy import Policy
 from ledger.monitor.finding import Code, Finding, Wrong
+from ledger.monitor.keys import Over, covering
 from ledger.monitor.reader import Reader
 from ledger.monitor.state import State
 from ledger.witness.ask import Line, NoAnswer
@@ -48,16 +49,20 @@ def take_claims(
     before: State | None,
     elsewhere: Iterable[str],
     keys: tuple[VerifierKey, ...],
+    over: Over,
     new: Checkpoint,
     now: datetime,
 ) -> dict[str, datetime]:
-    """What the log's keys signed and others show, not yet compared with what it shows."""
+    """What the log's keys signed and others show, not yet compared with what it shows.
+
+    A key that is over counts for the states that it signed in its time.
+    """
     claims = dict(before.claims) if before else {}
     for text in elsewhere:
         try:
             note = Note.parse(text)
             found = Checkpoint.parse(note.text)
-            signed = verify_note(note, keys)
+            signed = verify_note(note, covering(keys, over, found.size))
         except (BadFormat, BadSignature):
             continue  # nobody can be blamed for what the log did not sign
         same = found == new

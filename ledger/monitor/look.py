@@ -22,7 +22,7 @@ from ledger.format.policy import Policy
 from ledger.monitor.anchors import Held, compare_anchors
 from ledger.monitor.elsewhere import compare_claims, take_claims
 from ledger.monitor.finding import Code, Finding, Wrong
-from ledger.monitor.keys import adopt, pin
+from ledger.monitor.keys import Over, adopt, covering, pin, signers, succeed
 from ledger.monitor.reader import Edge, Reader
 from ledger.monitor.source import Missing, Source
 from ledger.monitor.state import State
@@ -35,12 +35,11 @@ AHEAD = timedelta(minutes=5)  # by which clocks may differ
 class Rules:
     """What the one who looks expects of the log.
 
-    ``keys`` are the log's, if known beforehand. ``stale`` is the age from which the newest
-    state is too old, ``silence`` how long a witness may not sign while the log grows,
-    ``withheld`` how long the log may be behind what a witness or a chain knows, ``lag`` how
-    long a chain may be behind the log. ``again`` is how many
-    bundles of old entries are read again each time. ``records`` says that entries are
-    records of a desk.
+    ``keys`` are the log's, if known beforehand, oldest first. ``stale`` is the age from
+    which the newest state is too old, ``silence`` how long a witness may not sign while the
+    log grows, ``withheld`` how long the log may be behind what a witness or a chain knows,
+    ``lag`` how long a chain may be behind the log. ``again`` is how many bundles of old
+    entries are read again each time. ``records`` says that entries are records of a desk.
     """
 
     policy: Policy | None = None
@@ -79,17 +78,18 @@ def look(
     try:
         served = _read(source)
         keys = rules.keys or (before.keys if before else pin(source, served))
-        new, signed = _signed(served, keys, before)
+        new, signed, over = _signed(source, served, keys, before)
     except Wrong as wrong:
         return Look(before, (wrong.finding,))
     findings = list(_vouched(served, rules.policy))
+    signing = {one.key for one in signed}
     signed = (*signed, *_witnessed(served, rules.policy))
     try:
         reader = Reader(source, new.size)
         edge, rotated = _grown(reader, before, new, served, rules)
-        rotated = rotated or bool(before and before.rotated)
-        if rotated and not rules.keys and (more := adopt(source, served, keys)) != keys:
-            keys, rotated = more, False
+        # At the very first look the keys are those that sign now already.
+        if rotated and before and not rules.keys:
+            keys = adopt(source, served, keys, signing)
     except Wrong as wrong:
         return Look(before, (*findings, wrong.finding))
     times = [one.time for one in signed if one.time]
@@ -103,8 +103,8 @@ def look(
         note=str(served),
         edge=edge.hashes,
         next=before.next if before else 0,
-        rotated=rotated,
-        claims=take_claims(before, elsewhere, keys, new, now),
+        over=over,
+        claims=take_claims(before, elsewhere, keys, over, new, now),
         anchored=before.anchored if before else {},
         heard=_heard(before, signed, rules.policy, newest),
     )
@@ -130,19 +130,21 @@ def _read(source: Source) -> Note:
 
 
 def _signed(
-    note: Note, keys: tuple[VerifierKey, ...], before: State | None
-) -> tuple[Checkpoint, tuple[Signed, ...]]:
-    """The checkpoint, if a known key signed it and it is not older than the one before."""
+    source: Source, note: Note, keys: tuple[VerifierKey, ...], before: State | None
+) -> tuple[Checkpoint, tuple[Signed, ...], Over]:
+    """The checkpoint, if the log's keys signed it and it is not older than that before."""
     new = Checkpoint.parse(note.text)
     wanted = before.origin if before else keys[0].name if keys else new.origin
     if new.origin != wanted:
         raise Wrong(Code.WRONG_LOG, f"a checkpoint of {new.origin}, not of {wanted}")
+    ours = [key for key in keys if key.name == new.origin]
+    counting = covering(ours, before.over if before else {}, new.size)
     try:
-        signed = verify_note(note, [key for key in keys if key.name == new.origin])
+        signed = verify_note(note, counting)
     except BadSignature as error:
         raise Wrong(Code.NOT_SIGNED, str(error)) from error
     if not signed:
-        raise Wrong(Code.NOT_SIGNED, f"no known key of {new.origin} signed the checkpoint")
+        raise _unsigned(note, new, ours, before)
     if before and new.size < before.size:
         raise Wrong(
             Code.ROLLED_BACK,
@@ -150,6 +152,7 @@ def _signed(
             before.note,
             str(note),
         )
+    over = succeed(source, note, keys, {one.key for one in signed}, before)
     if before and new.size == before.size and new.root != before.root:
         raise Wrong(
             Code.SPLIT_VIEW,
@@ -157,7 +160,23 @@ def _signed(
             before.note,
             str(note),
         )
-    return new, signed
+    return new, signed, over
+
+
+def _unsigned(
+    note: Note, new: Checkpoint, keys: list[VerifierKey], before: State | None
+) -> Wrong:
+    """By nobody who is known, or by a key that others took the place of."""
+    if before and (over := signers(note, keys)):
+        key = over.pop()
+        return Wrong(
+            Code.NOT_SIGNED,
+            f"key {key.id.hex()} of {key.name} signed the checkpoint, and its word counts "
+            f"up to {before.over[key]} records only: other keys took its place",
+            before.note,
+            str(note),
+        )
+    return Wrong(Code.NOT_SIGNED, f"no known key of {new.origin} signed the checkpoint")
 
 
 def _witnessed(note: Note, policy: Policy | None) -> list[Signed]:

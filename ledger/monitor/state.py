@@ -30,10 +30,11 @@ class State:
     """The newest state of a log that was found to be right, and what is open still.
 
     ``edge`` lets the tree grow from there. ``next`` is the bundle with which reading old
-    entries again goes on. ``claims`` are signed checkpoints seen elsewhere that the log
-    has yet to reach, with the time they were first seen; ``heard`` is when each witness
-    last signed, ``anchored`` how many records each contract holds, and since when it is
-    behind.
+    entries again goes on. Of the ``keys``, oldest first, ``over`` are those whose place
+    others took, each with the size of the newest state that counts by it. ``claims`` are
+    signed checkpoints seen elsewhere that the log has yet to reach, with the time they were
+    first seen; ``heard`` is when each witness last signed, ``anchored`` how many records
+    each contract holds, and since when it is behind.
     """
 
     url: str
@@ -44,7 +45,7 @@ class State:
     note: str
     edge: tuple[bytes, ...]
     next: int = 0
-    rotated: bool = False
+    over: Mapping[VerifierKey, int] = field(default_factory=dict)
     claims: Mapping[str, datetime] = field(default_factory=dict)
     heard: Mapping[str, datetime] = field(default_factory=dict)
     anchored: Mapping[str, tuple[int, datetime]] = field(default_factory=dict)
@@ -107,7 +108,7 @@ def _shown(state: State) -> dict[str, Any]:
         "note": state.note,
         "edge": [encode(one) for one in state.edge],
         "next": state.next,
-        "rotated": state.rotated,
+        "over": {str(key): size for key, size in state.over.items()},
         "claims": {note: stamp(at) for note, at in state.claims.items()},
         "heard": {name: stamp(at) for name, at in state.heard.items()},
         "anchored": {
@@ -128,7 +129,10 @@ def _read(shown: Any) -> State:
         note=str(Note.parse(shown["note"])),
         edge=tuple(decode(one, HASH_SIZE) for one in shown["edge"]),
         next=int(shown["next"]),
-        rotated=bool(shown["rotated"]),
+        # Not in files that were written before this was remembered.
+        over={
+            VerifierKey.parse(key): int(size) for key, size in shown.get("over", {}).items()
+        },
         claims={note: _time(at) for note, at in shown["claims"].items()},
         heard={name: _time(at) for name, at in shown["heard"].items()},
         anchored={
