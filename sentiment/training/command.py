@@ -22,8 +22,9 @@ from sentiment.training.data import (
     named,
     sayings,
     smp,
+    spoken,
 )
-from sentiment.training.own import customers, ridge, topics
+from sentiment.training.own import customers, posts, ridge, topics
 from sentiment.training.own.meanings import NoEncoder, meanings, moods
 from sentiment.words import intent, pressure
 from sentiment.words.deep import save_deep
@@ -32,6 +33,7 @@ from sentiment.words.emotion import customers as deep_customers
 from sentiment.words.emotion import head as emotion_head
 from sentiment.words.linear import save
 from sentiment.words.neural.encoder import chinese, encoder
+from sentiment.words.posts import head as posts_head
 
 # Messages written to teach are harder than those that people send, so chances fitted to
 # them by folds say too little: by about this much, as the development messages show.
@@ -70,6 +72,8 @@ def _chinese(data: Path) -> None:
     everything = chinese_samples(data)
     head = feelings.train(everything, everything, **CHINESE)
     save(WEIGHTS / "emotion-zh.npz", head)
+    save(WEIGHTS / "posts-zh.npz", posts.train(public_chinese(data), spoken("zh")))
+    posts_head.cache_clear()
     samples, scores = chinese_crossed(data)
     own = [at for at, sample in enumerate(samples) if sample.weight == OWN]
     truth = feelings.answers(samples).argmax(axis=1)

@@ -19,6 +19,7 @@ from sentiment.words.linear import Grams, Head, grams, load
 from sentiment.words.neural.configured import chosen
 from sentiment.words.neural.encoder import States, chinese, encoder
 from sentiment.words.parts import shares, telling
+from sentiment.words.posts import posted
 from sentiment.words.stretch import stretches
 
 WEIGHTS = PACKAGE
@@ -173,16 +174,23 @@ def emotion(view: View, read: list[Part], weights: str = "") -> Emotion:
 
 
 def _chances(part: Part) -> Array:
-    """What the writer most likely feels."""
+    """What the writer most likely feels: as customers do, or as who posts for everyone."""
     name, found = part.language, scores(part)
     if found is None:
-        found = part.logits
-    else:
-        name = f"{name}-encoder"
-    found = (found - found.max()) / float(_kept()["temperature"][name])
-    power = np.exp(found)
-    chance: Array = power / power.sum()
+        return _even(part.logits / float(_kept()["temperature"][name]))
+    chance = _even(found / float(_kept()["temperature"][f"{name}-encoder"]))
+    if part.top is not None:
+        public = _even((np.log(_even(part.top)) + np.log(_even(part.logits))) / 2)
+        share = posted(part.grams)
+        chance = (1 - share) * chance + share * public
     return chance
+
+
+def _even(logits: Array) -> Array:
+    """Chances that sum to one."""
+    power = np.exp(logits - logits.max())
+    found: Array = power / power.sum()
+    return found
 
 
 def scores(part: Part) -> Array | None:

@@ -19,7 +19,9 @@ from sentiment.training import scales
 from sentiment.training.data import named, spoken
 from sentiment.training.own.topics import CLEAR, LABELS, examples
 from sentiment.words.emotion import parts
+from sentiment.words.linear import grams
 from sentiment.words.parts import shares, telling
+from sentiment.words.posts import posted
 
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
 
@@ -173,3 +175,33 @@ def test_a_scale_calibrates_and_finds_the_cut() -> None:
         assert scales.calibration(chance[:, label], truth[:, label]) < 0.03
         said = chance[:, label] > fitted.threshold[label]
         assert scales.f1(truth[:, label], said) > 0.8
+
+
+POSTS = [
+    "#加油# 向一线的医护人员致敬，看得泪目了",
+    "今天终于吃到了心心念念的火锅，开心到飞起，哈哈哈哈",
+    "早安，新的一天，愿所有的美好都如期而至。",
+]
+MESSAGES = [
+    "你好，我的订单三天了还没发货，麻烦查一下。",
+    "贵公司的空调修了两次还是不制冷，请尽快安排师傅上门。",
+    "发票抬头写错了，能不能重新开一张？税号不变。",
+]
+
+
+def test_posts_are_told_from_messages_to_a_desk() -> None:
+    assert min(map(post, POSTS)) > 0.5 > 0.2 > max(map(post, MESSAGES))
+
+
+@pytest.mark.parametrize("text", POSTS + MESSAGES)
+def test_chances_sum_to_one_whether_posted_or_sent(text: str) -> None:
+    assert sum(felt(text).probabilities.values()) == pytest.approx(1, abs=1e-3)
+
+
+def test_without_the_head_everything_is_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sentiment.words.posts.head", lambda: None)
+    assert [post(text) for text in POSTS] == [0, 0, 0]
+
+
+def post(text: str) -> float:
+    return posted(grams(view(text).own, 3))
