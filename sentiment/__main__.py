@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -16,7 +17,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for one in (read, listen, look, train, compare):
         one.add(commands)
     chosen = parser.parse_args(arguments)
-    return int(chosen.run(chosen))
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # names of files may be no UTF-8
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        status = int(chosen.run(chosen))
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # whoever read has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + 13
+    except KeyboardInterrupt:
+        return 128 + 2
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ def add(commands: Any) -> None:
         "better.",
     )
     parser.add_argument("--weights", required=True, help="a local folder, or a cached id")
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=Path, required=True, help="the folder of messages")
     parser.set_defaults(run=run)
 
 

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from sentiment.commands.look import plain
 from sentiment.voice.file import BadRecording, hear_file
 from sentiment.voice.score import COEFFICIENTS, load, write
 
@@ -36,7 +37,12 @@ def add(commands: Any) -> None:
         "(path, speaker, emotion), and print how well they do on unknown speakers.",
     )
     fits.add_argument("data", nargs="+", type=Path, metavar="FOLDER")
-    fits.add_argument("--write", type=Path, default=COEFFICIENTS, help="target")
+    fits.add_argument(
+        "--write",
+        type=Path,
+        default=COEFFICIENTS,
+        help="the file to write; the coefficients in use if left out",
+    )
     fits.set_defaults(run=fit_voice)
 
 
@@ -54,7 +60,8 @@ def listen(chosen: argparse.Namespace) -> int:
             print(json.dumps({"file": str(path), **told}, ensure_ascii=False), flush=True)
         else:
             print(
-                f"{path}: {_sentence(told)}", file=sys.stderr if "error" in told else None
+                f"{plain(str(path))}: {_sentence(told)}",
+                file=sys.stderr if "error" in told else None,
             )
     return bad
 

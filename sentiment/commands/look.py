@@ -36,9 +36,6 @@ def add(commands: Any) -> None:
 
 def look(chosen: argparse.Namespace) -> int:
     """Look at each file; a bad one is told, and the others are looked at."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     bad = 0
     for path in chosen.files:
         told = _told(path, place=chosen.place, weights=chosen.weights)
@@ -75,14 +72,14 @@ def _told(path: Path, *, place: bool, weights: str) -> dict[str, Any]:
 
 
 def _written(path: Path, told: dict[str, Any]) -> str:
-    facts = ", ".join(f"{name} {_plain(value)}" for name, value in told["facts"].items())
-    rows = [f"{_plain(str(path))}: {told.get('error') or facts}"]
+    facts = ", ".join(f"{name} {plain(value)}" for name, value in told["facts"].items())
+    rows = [f"{plain(str(path))}: {told.get('error') or facts}"]
     if told["rotation"]:
         rows.append(f"  turned {told['rotation']:.0f} degrees clockwise")
-    rows += [f"  {one['confidence']:.2f}  {_plain(one['text'])}" for one in told["lines"]]
+    rows += [f"  {one['confidence']:.2f}  {plain(one['text'])}" for one in told["lines"]]
     return "\n".join(rows)
 
 
-def _plain(text: str) -> str:
-    """Without what a terminal would obey."""
+def plain(text: str) -> str:
+    """A text without what a terminal would obey."""
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, TextIO
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sentiment.language import stretches
 from sentiment.personal import personal
@@ -28,19 +30,16 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--zone",
         default="",
-        help="where hours are meant; else as each now says",
+        type=_zone,
+        help="where hours are meant, e.g. Asia/Shanghai; else as each now says",
     )
     parser.set_defaults(run=run)
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Answer every line of the input."""
-    for stream, errors in (
-        (sys.stdin, "surrogateescape"),
-        (sys.stdout, "backslashreplace"),
-    ):
-        if hasattr(stream, "reconfigure"):  # what is no UTF-8 is read as lone surrogates
-            stream.reconfigure(encoding="utf-8", errors=errors)
+    if hasattr(sys.stdin, "reconfigure"):  # what is no UTF-8 is read as lone surrogates
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
     return lines(sys.stdin, sys.stdout, chosen.zone)
 
 
@@ -51,6 +50,7 @@ def lines(source: Iterable[str], target: TextIO, zone: str = "") -> int:
     warm()
     bad = 0
     for line in source:
+        line = line.removeprefix("\ufeff")  # files of Windows begin so
         if not line.strip():
             continue
         message: object = None
@@ -71,8 +71,9 @@ def lines(source: Iterable[str], target: TextIO, zone: str = "") -> int:
 
 
 def _told(reason: Exception) -> str:
-    broken = isinstance(reason, json.JSONDecodeError)
-    return f"not JSON: {reason}" if broken else str(reason)
+    if isinstance(reason, json.JSONDecodeError):
+        return f"not JSON: {reason}"
+    return "nested too deep" if isinstance(reason, RecursionError) else str(reason)
 
 
 def answered(message: object, zone: str) -> dict[str, Any]:
@@ -85,14 +86,13 @@ def answered(message: object, zone: str) -> dict[str, Any]:
     context = message.get("context") or {}
     if not isinstance(context, dict):
         raise TypeError('context is an object: {"prior_contacts_7d": …}')
-    at = message.get("now")
-    now = datetime.fromisoformat(at) if at else datetime.now(UTC)
+    now = _time(message.get("now"))
     signal = read(
         message["text"],
         channel=message.get("channel") or "mail",
-        prior_contacts_7d=int(context.get("prior_contacts_7d") or 0),
-        hours_waiting=float(context.get("hours_waiting") or 0),
-        now=now if now.tzinfo else now.replace(tzinfo=UTC),
+        prior_contacts_7d=int(_amount(context, "prior_contacts_7d")),
+        hours_waiting=_amount(context, "hours_waiting"),
+        now=now,
         zone=zone,
     )
     return (
@@ -109,6 +109,34 @@ def answered(message: object, zone: str) -> dict[str, Any]:
             ],
         }
     )
+
+
+def _amount(context: dict[str, Any], name: str) -> float:
+    told = context.get(name)
+    try:
+        amount = float(told or 0)
+    except (TypeError, ValueError, OverflowError):
+        amount = math.nan
+    if not math.isfinite(amount):
+        raise ValueError(f"{name} is a number")
+    return amount
+
+
+def _time(told: Any) -> datetime:
+    if not told:
+        return datetime.now(UTC)
+    try:
+        at = datetime.fromisoformat(told)
+    except (TypeError, ValueError):
+        raise ValueError("now is a time as 2026-03-02T10:00:00+08:00") from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _zone(name: str) -> str:
+    try:
+        return name and ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise argparse.ArgumentTypeError(f"no time zone is called {name!r}") from None
 
 
 def shape(signal: Signal) -> dict[str, Any]:

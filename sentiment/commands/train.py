@@ -42,11 +42,19 @@ def add(commands: Any) -> None:
     )
     trains.set_defaults(run=train)
     back = commands.add_parser(
-        "rollback", help="read with what was used before the version in use"
+        "rollback",
+        help="read with what was used before the version in use",
+        description="Go back one version of what the desk learned, to the package's own "
+        "weights in the end. Exit status 1 if there is nothing to go back to.",
     )
     _models(back)
     back.set_defaults(run=rollback)
-    benches = commands.add_parser("bench", help="figures beside baselines")
+    benches = commands.add_parser(
+        "bench",
+        help="figures beside baselines",
+        description="Print every figure of the reading beside its baselines: urgency, "
+        "feelings, deadlines, topics, voices, pictures, calibration and cost.",
+    )
     benches.add_argument("data", type=Path, help="a folder of public data")
     benches.add_argument("--quick", action="store_true", help="a small part of each")
     benches.set_defaults(run=bench)

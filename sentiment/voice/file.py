@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,11 +112,13 @@ def _seconds(path: Path) -> Iterator[tuple[Sound, int]]:
     import soundfile
 
     try:
-        with soundfile.SoundFile(path) as file:
+        if path.is_dir():
+            raise BadRecording("a folder")
+        with soundfile.SoundFile(os.fsencode(path)) as file:
             rate = int(file.samplerate)
             if not 8000 <= rate <= 48_000:
                 raise BadRecording(
-                    f"sampled {rate} times a second; 8,000 to 48,000 is heard"
+                    f"sampled {rate:,} times a second; 8,000 to 48,000 is heard"
                 )
             if file.channels > CHANNELS:
                 raise BadRecording(
@@ -130,7 +133,10 @@ def _seconds(path: Path) -> Iterator[tuple[Sound, int]]:
     except (soundfile.LibsndfileError, OSError, RuntimeError) as error:
         if not path.exists():
             raise BadRecording("there is no such file") from error
-        raise BadRecording(f"cannot be read as sound: {error}") from error
+        if path.stat().st_size == 0:
+            raise BadRecording("empty") from error
+        told = error.error_string if isinstance(error, soundfile.LibsndfileError) else error
+        raise BadRecording(f"cannot be read as sound: {told}") from error
 
 
 def _whole(block: NDArray[np.float32]) -> Sound:
