@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from ledger.chain.trouble import Trouble, Troubled
 
@@ -16,13 +17,29 @@ NATIVE = 10**18
 DAY = timedelta(days=1)
 MONTH = timedelta(days=30)
 
-# What an account spent since a moment, and what open transactions may still cost it. Uses
-# anchoring_nonce: one account pays for all the logs that it anchors.
+# What open transactions may cost an account, and what it paid for others since a moment.
+# Uses anchoring_owed and anchor_fee_paid: one account pays for all the logs that it
+# anchors.
 SPENT = """
-select coalesce(sum(coalesce(cost, most)), 0) from anchoring
-where chain_id = $1 and operator = $2
-    and (state in ('sent', 'mined') or coalesce(mined_at, sent_at) > $3)
+select (
+    select coalesce(sum(coalesce(cost, most)), 0) from anchoring
+    where chain_id = $1 and operator = $2 and state in ('sent', 'mined')
+) + (
+    select coalesce(sum(cost), 0) from anchor_fee
+    where chain_id = $1 and operator = $2 and at > $3
+)
 """
+PAID = """
+insert into anchor_fee (org_id, chain_id, at, transaction, operator, cost)
+values ($1, $2, $3, $4, $5, $6)
+on conflict do nothing
+"""
+BILLED = """
+insert into anchor_bill (org_id, chain_id, cost) values ($1, $2, $3)
+on conflict (org_id, chain_id) do update set cost = anchor_bill.cost + excluded.cost
+"""
+# No limit asks for what is older. Uses the primary key.
+FORGET = "delete from anchor_fee where org_id = $1 and chain_id = $2 and at <= $3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +139,23 @@ class Budget:
                     f"{limit / NATIVE:.6g} that VERIDESK_CHAIN_{name}_LIMIT allows, and "
                     f"this may cost {more / NATIVE:.6g}",
                 )
+
+
+async def pay(
+    db: Connection[Record],
+    org: UUID,
+    chain_id: int,
+    operator: str,
+    transaction: str,
+    cost: int,
+    *,
+    at: datetime,
+) -> None:
+    """Write down what a transaction cost that was mined ``at`` and can change no more.
+
+    Once for each, in the transaction that says so. It stands for ever in the sum, and for
+    as long as a limit asks for it by itself.
+    """
+    await db.execute(PAID, org, chain_id, at, transaction, operator, cost)
+    await db.execute(BILLED, org, chain_id, cost)
+    await db.execute(FORGET, org, chain_id, at - MONTH)

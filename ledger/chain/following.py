@@ -17,7 +17,7 @@ from uuid import UUID
 
 from ledger.chain.client import Client, Mined, Signed, sign
 from ledger.chain.contract import artefact
-from ledger.chain.fees import GWEI, Budget, Fees, raised_fees
+from ledger.chain.fees import GWEI, Budget, Fees, pay, raised_fees
 from ledger.chain.trouble import ChainRefused, Contradiction, NodeDown, Trouble, Troubled
 from ledger.keys import Keys
 from ledger.store.step import reached
@@ -66,7 +66,7 @@ update anchoring set state = $6, transaction = $7, block = $8, block_hash = $9, 
     final_at = case when $6 = 'final' then $11::timestamptz end
 where org_id = $1 and chain_id = $2 and contract = $3 and size = $4 and nonce = $5
     and state in ('sent', 'mined')
-returning size
+returning operator, mined_at
 """
 ANNOUNCE = "select emit($1, 'log', null, $2)"
 
@@ -349,7 +349,7 @@ async def _move(
         return
     cost = place.cost if place else 0 if state == "failed" else None
     async with turn.db.transaction():
-        moved = await turn.db.fetchval(
+        moved = await turn.db.fetchrow(
             MOVE,
             turn.org,
             turn.client.chain_id,
@@ -365,6 +365,16 @@ async def _move(
         )
         if moved is None:
             return  # another worker came to the same end first
+        if place and state in ("final", "failed"):
+            await pay(
+                turn.db,
+                turn.org,
+                turn.client.chain_id,
+                moved["operator"],
+                transaction,
+                place.cost,
+                at=moved["mined_at"],
+            )
         turn.mined += state == "mined"
         turn.final += state == "final"
         if state == "final" and row["size"]:

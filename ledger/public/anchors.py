@@ -16,19 +16,22 @@ from ledger.store.signing import able_signers
 if TYPE_CHECKING:
     from asyncpg import Connection, Record
 
-# Chains are few; of each, two steps down anchoring_newest, and what it cost.
+# Chains are few; of each, two steps down anchoring_newest, and what it cost: the sum that
+# is kept, and what anchoring_open has on the way.
 ANCHORS = """
 select known.chain_id, coalesce(sent.public, known.public) as public,
     coalesce(sent.contract, '') as contract, coalesce(final.size, 0) as size,
     final.final_at as at, final.block, coalesce(sent.size, 0) as sent_size, sent.state,
     sent.sent_at, sent.mined_at, known.trouble, known.since,
-    (select coalesce(sum(a.cost), 0) from anchoring a
-        where a.org_id = $1 and a.chain_id = known.chain_id) as spent
+    coalesce(bill.cost, 0) + (select coalesce(sum(a.cost), 0) from anchoring a
+        where a.org_id = $1 and a.chain_id = known.chain_id
+            and a.state in ('sent', 'mined')) as spent
 from (
     select chain_id, bool_or(public) as public, max(trouble) as trouble,
         min(since) as since
     from chain where org_id = $1 and chain_id is not null group by chain_id
 ) as known
+left join anchor_bill bill on bill.org_id = $1 and bill.chain_id = known.chain_id
 left join lateral (
     select a.contract, a.public, a.size, a.state, a.sent_at, a.mined_at from anchoring a
     where a.org_id = $1 and a.chain_id = known.chain_id and a.state <> 'failed'
@@ -62,8 +65,9 @@ class Anchored:
     """One chain's newest: what it holds for good (size 0: nothing yet), and what was sent.
 
     ``public`` is the operator's word that others run the chain. ``state`` is how far what
-    was sent has come: sent, mined or final. ``spent`` is in the chain's smallest unit.
-    ``trouble`` is why nothing more can be done there now, ``since`` when.
+    was sent has come: sent, mined or final. ``spent`` is all that was ever paid there, in
+    the chain's smallest unit. ``trouble`` is why nothing more can be done there now,
+    ``since`` when.
     """
 
     chain_id: int

@@ -17,15 +17,17 @@ from uuid import UUID
 
 import pytest
 from asyncpg import Connection
+from web3 import Web3
 
 from ledger import Keys, fsck, prove, state
 from ledger.chain.anchoring import anchor
 from ledger.chain.client import connect, deploys_to, sign
 from ledger.chain.contract import SOURCE
-from ledger.chain.fees import GWEI, Fees
+from ledger.chain.fees import GWEI, Budget, Fees
 from ledger.chain.following import Node, Progress
 from ledger.chain.trouble import Trouble
 from ledger.keys import load
+from ledger.public.anchors import anchors
 from ledger.verify import Reason, Refused, Verified, verify
 from ledger.verify.node import confirm, reach
 from tests.ledger.scene import NOW, ChainProcess
@@ -48,8 +50,11 @@ def operator(chain: ChainProcess) -> Keys:
 
 
 @contextmanager
-def through(url: str, lie: Lie) -> Iterator[str]:
-    """A node between us and an honest one: ``lie`` changes what comes back."""
+def through(url: str, lie: Lie, errors: Lie | None = None) -> Iterator[str]:
+    """A node between us and an honest one: ``lie`` changes what comes back.
+
+    ``errors`` has something to say where the honest one has none.
+    """
 
     class Liar(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -62,6 +67,8 @@ def through(url: str, lie: Lie) -> Iterator[str]:
                 answer = json.load(honest)
             if "result" in answer:
                 answer["result"] = lie(asked["method"], asked["params"], answer["result"])
+            elif errors and (said := errors(asked["method"], asked["params"], None)):
+                answer = {"jsonrpc": "2.0", "id": asked["id"], "result": said}
             data = json.dumps(answer).encode()
             self.send_response(200)
             self.send_header("Content-Length", str(len(data)))
@@ -224,6 +231,49 @@ async def test_fees_that_a_node_makes_up_are_never_paid(
     assert (await anchor(db, org, operator, node, now=NOW)).final == 2
     fees = "select max(fee) from anchor_attempt where org_id = $1"
     assert await db.fetchval(fees, org) <= 3 * GWEI
+
+
+async def test_a_node_that_denies_every_anchor_makes_nobody_pay_above_the_limit(
+    db: Connection, org: UUID, chain: ChainProcess, operator: Keys
+) -> None:
+    """Each is signed anew and costs its fee; the one before was forgotten once."""
+    await grow(db, org, operator)
+    assert (await step(db, org, operator, chain.url)).final == 2
+    await grow(db, org, operator)
+
+    def denies(method: str, params: list[Any], found: Any) -> Any:
+        return no_root(method, params, receipt_that_failed(method, params, found))
+
+    def invites(method: str, params: list[Any], found: Any) -> Any:
+        return hex(100_000) if method == "eth_estimateGas" else None
+
+    async def balance() -> int:
+        async with connect(chain.url) as client:
+            address = Web3.to_checksum_address(operator.operator_address)
+            return int(await client._web3.eth.get_balance(address))
+
+    async def spent() -> int:
+        (one,) = await anchors(db, org)
+        return one.spent
+
+    before, paid = await balance(), await spent()
+    sent = "select sum(most) from anchoring where org_id = $1"
+    with through(chain.url, denies, invites) as liar:
+        node = Node(liar, name="chain", public=True, every=AT_ONCE)
+        # The first says what one may cost; there is room for two of them.
+        await anchor(db, org, operator, node, now=NOW)
+        one = int(await db.fetchval(f"{sent} and size = 6", org))
+        limit = paid + 2 * one
+        tight = replace(node, budget=Budget(day=limit))
+        ends = [await anchor(db, org, operator, tight, now=NOW)]
+        while ends[-1].trouble is Trouble.REFUSED and len(ends) < 40:
+            ends.append(await anchor(db, org, operator, tight, now=NOW))
+    assert ends[-1].trouble is Trouble.BUDGET
+    assert len(ends) > 2
+    lost = before - await balance()
+    assert lost > 0
+    assert await spent() == paid + lost
+    assert paid + lost <= limit
 
 
 async def test_nonces_that_a_node_makes_up_hold_nothing_up_for_good(
