@@ -35,7 +35,7 @@ async def forget(
     anywhere and goes on the next time. Any number of processes may do it side by side.
     """
     before = now - verdicts_kept
-    verdicts = await _in_batches(db, VERDICTS, org, _first_id(before))
+    verdicts = await _in_batches(db, VERDICTS, org, first_id(before))
     runs = _count(await db.execute(RUNS, org, before))
     return verdicts + runs + await _in_batches(db, OUTBOX, org, now - OUTBOX_KEPT)
 
@@ -55,6 +55,6 @@ def _count(status: str) -> int:
     return int(status.rpartition(" ")[2])
 
 
-def _first_id(at: datetime) -> UUID:
+def first_id(at: datetime) -> UUID:
     """No version 7 id that was made at or after this time is lower."""
     return UUID(int=int(at.timestamp() * 1000) << 80)

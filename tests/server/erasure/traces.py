@@ -10,7 +10,7 @@ from asyncpg import Connection, Pool
 TABLES = """
 select c.oid::regclass::text as name from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
-where c.relkind = 'r' and n.nspname = 'public' order by 1
+where c.relkind in ('r', 'p') and not c.relispartition and n.nspname = 'public' order by 1
 """
 
 
