@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -37,7 +38,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if len(found) < len(COMMANDS):
         parser.epilog = "Other commands need the desk's packages: pip install '.[desk]'."
     chosen = parser.parse_args(arguments)
-    return int(chosen.run(chosen))
+    try:
+        status = int(chosen.run(chosen))
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # piped into head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + 13
 
 
 def _load(name: str) -> ModuleType | None:

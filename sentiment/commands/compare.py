@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
+import sys
 from typing import Any
+
+from sentiment.commands import folder
 
 
 def add(commands: Any) -> None:
@@ -18,7 +20,7 @@ def add(commands: Any) -> None:
         "better.",
     )
     parser.add_argument("--weights", required=True, help="a local folder, or a cached id")
-    parser.add_argument("--data", type=Path, required=True, help="the folder of messages")
+    parser.add_argument("--data", type=folder, required=True, help="the folder of messages")
     parser.set_defaults(run=run)
 
 
@@ -27,14 +29,18 @@ def run(chosen: argparse.Namespace) -> int:
     from sentiment.training.comparing import compare
     from sentiment.words.neural.configured import keep, place
 
-    folder = place(chosen.weights)
+    try:
+        weights = place(chosen.weights)
+    except OSError:
+        print(f"no weights are called {chosen.weights!r}", file=sys.stderr)
+        return 1
     found = 0
     for language in ("en", "zh"):
-        verdict = compare(folder, chosen.data, language)
+        verdict = compare(weights, chosen.data, language)
         if verdict is None:
             continue
         found += 1
-        keep(folder, verdict)
+        keep(weights, verdict)
         better = "better, will be used" if verdict.better else "not better, stays unused"
         print(
             f"{language}: {verdict.texts} messages, macro-F1 {verdict.configured:.3f} "

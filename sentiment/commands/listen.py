@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from sentiment.commands import folder
 from sentiment.commands.look import plain
 from sentiment.voice.file import BadRecording, hear_file
 from sentiment.voice.score import COEFFICIENTS, load, write
@@ -36,7 +37,7 @@ def add(commands: Any) -> None:
         description="Refit the coefficients on folders of recordings with a labels.csv "
         "(path, speaker, emotion), and print how well they do on unknown speakers.",
     )
-    fits.add_argument("data", nargs="+", type=Path, metavar="FOLDER")
+    fits.add_argument("data", nargs="+", type=folder, metavar="FOLDER")
     fits.add_argument(
         "--write",
         type=Path,
@@ -83,7 +84,11 @@ def fit_voice(chosen: argparse.Namespace) -> int:
     from sentiment.voice.fitting.clips import read_clips
     from sentiment.voice.fitting.fit import fit, report
 
-    clips = read_clips(chosen.data)
+    try:
+        clips = read_clips(chosen.data)
+    except FileNotFoundError as reason:
+        print(f"fit-voice needs {reason.filename}", file=sys.stderr)
+        return 1
     print(f"{len(clips)} recordings of {len({c.speaker for c in clips})} speakers")
     print("Speaker-independent, five folds:")
     print(report(clips))

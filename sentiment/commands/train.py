@@ -11,6 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from sentiment.commands import folder
+
 
 def add(commands: Any) -> None:
     """Declare the commands."""
@@ -23,7 +25,7 @@ def add(commands: Any) -> None:
         "status 1 if nothing was better.",
     )
     source = trains.add_mutually_exclusive_group(required=True)
-    source.add_argument("--data", type=Path, help="a folder of public data")
+    source.add_argument("--data", type=folder, help="a folder of public data")
     source.add_argument("--desk", type=Path, help="a file of lessons; - is the input")
     _models(trains)
     trains.add_argument(
@@ -55,7 +57,7 @@ def add(commands: Any) -> None:
         description="Print every figure of the reading beside its baselines: urgency, "
         "feelings, deadlines, topics, voices, pictures, calibration and cost.",
     )
-    benches.add_argument("data", type=Path, help="a folder of public data")
+    benches.add_argument("data", type=folder, help="a folder of public data")
     benches.add_argument("--quick", action="store_true", help="a small part of each")
     benches.set_defaults(run=bench)
 
@@ -115,14 +117,19 @@ def _learn(chosen: argparse.Namespace) -> int:
     from sentiment.training.desk.learn import learn
     from sentiment.training.desk.lesson import BadLesson, lessons
 
-    with (
-        nullcontext(sys.stdin)
-        if str(chosen.desk) == "-"
-        else chosen.desk.open(encoding="utf-8")
-    ) as lines:
+    try:
+        source = (
+            nullcontext(sys.stdin)
+            if str(chosen.desk) == "-"
+            else chosen.desk.open(encoding="utf-8")
+        )
+    except OSError as reason:
+        print(f"{chosen.desk} cannot be read: {reason.strerror}", file=sys.stderr)
+        return 2
+    with source as lines:
         try:
             known = list(lessons(lines))
-        except BadLesson as reason:
+        except (BadLesson, UnicodeDecodeError) as reason:
             print(reason, file=sys.stderr)
             return 2
     found = learn(known, chosen.models, now=datetime.now(UTC))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -162,3 +164,16 @@ def test_the_grace_that_is_sealed_is_the_one_that_is_verified() -> None:
 def test_every_purpose_has_words_in_both_languages_with_hashes_of_their_own() -> None:
     every = [one for purpose in Purpose for one in notices(purpose)]
     assert len({one.digest for one in every}) == len(every) == 2 * len(Purpose)
+
+
+def test_who_stops_reading_a_command_of_the_ledger_sees_no_traceback():
+    telling = subprocess.Popen(
+        [sys.executable, "-m", "ledger", "entries"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert telling.stdout
+    assert telling.stderr
+    telling.stdout.close()
+    assert telling.stderr.read() == b""
+    assert telling.wait() == 141

@@ -111,3 +111,33 @@ def test_an_empty_recording_and_a_folder_are_called_so(tmp_path: Path, capsys):
     told = capsys.readouterr().err
     assert "empty.wav: empty\n" in told
     assert "\N{REPLACEMENT CHARACTER}[31m.wav: a folder\n" in told
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("train", "--only", "deadlines", "--data"),
+        ("bench", "--quick"),
+        ("fit-voice",),
+        ("compare", "--weights", "w", "--data"),
+    ],
+)
+def test_a_folder_that_is_not_there_is_told_before_anything_is_made(words, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main([*words, "/nowhere/data"])
+    assert ended.value.code == 2
+    assert "no folder is called '/nowhere/data'" in capsys.readouterr().err
+
+
+def test_what_else_is_missing_is_told_without_a_traceback(tmp_path: Path, capsys):
+    missing = tmp_path / "none.jsonl"
+    assert main(["train", "--desk", str(missing), "--models", str(tmp_path)]) == 2
+    assert (
+        capsys.readouterr().err == f"{missing} cannot be read: No such file or directory\n"
+    )
+    missing.write_bytes(b"\xff\n")
+    assert main(["train", "--desk", str(missing), "--models", str(tmp_path)]) == 2
+    assert main(["fit-voice", str(tmp_path), "--write", str(tmp_path / "out")]) == 1
+    assert "labels.csv" in capsys.readouterr().err
+    assert main(["compare", "--weights", str(missing), "--data", str(tmp_path)]) == 1
+    assert "no weights are called" in capsys.readouterr().err
