@@ -8,13 +8,14 @@ from uuid import UUID
 
 from pydantic import Field
 
-from ui.shapes.base import Language, PurposeName, SealName, Shape, StateName
+from ui.shapes.base import ChannelName, Language, PurposeName, SealName, Shape, StateName
 from ui.shapes.tickets import ConsentShape, PartShape, PromiseShape
 
 
 class PortalTicket(Shape):
     id: UUID
     number: int
+    channel: ChannelName
     subject: str
     state: StateName
     opened_at: datetime

@@ -10,7 +10,9 @@ import { newer } from "../src/workspace/reply/faster";
 import { stands } from "../src/workspace/reply/promises";
 import { whenOf } from "../src/workspace/reply/when";
 import { link, parse } from "../src/workspace/route";
-import { subjectOf } from "../src/workspace/ticket/subject";
+import { seesCustomers } from "../src/workspace/state";
+import { subjectOf } from "../src/shared/subject";
+import { why } from "../src/shared/why";
 
 const now = Date.parse("2026-11-19T13:33:00Z");
 const row = (id: string, due: number | null = null, version = 1): Row =>
@@ -148,4 +150,19 @@ test("what the desk calls a call is told in the reader's language, a customer's 
   expect(told("call", "The freezer")).toBe("The freezer");
   expect(told("call", null)).toBeNull();
   speak("en");
+});
+
+test("a refusal for want of a second proof is told in the reader's language, others as the desk tells them", () => {
+  const problem = { type: "about:blank", title: "Needs step up", status: 403, detail: null, reasons: [], step_up: true };
+  expect(why({ status: 403, problem })).toBe("This needs a second proof. Nothing you typed is lost.");
+  speak("zh");
+  expect(why({ status: 403, problem })).toBe("此操作需要第二重验证。已输入的内容不会丢失。");
+  speak("en");
+  expect(why({ status: 409, problem: { ...problem, status: 409, detail: "Too late", step_up: false } })).toBe("Too late");
+});
+
+test("an auditor is not told that customers' data is shown", () => {
+  expect(seesCustomers({ masked: false, role: "agent" })).toBe(true);
+  expect(seesCustomers({ masked: true, role: "agent" })).toBe(false);
+  expect(seesCustomers({ masked: false, role: "auditor" })).toBe(false);
 });

@@ -3939,6 +3939,11 @@ export interface components {
         /** PortalTicket */
         PortalTicket: {
             /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "mail" | "call" | "picture" | "form";
+            /**
              * Id
              * Format: uuid
              */

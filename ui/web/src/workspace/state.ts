@@ -23,6 +23,11 @@ const ONLY: Partial<Record<View, readonly Role[]>> = {
 };
 export const mayOpen = (view: View, role: Role): boolean => ONLY[view]?.includes(role) ?? true;
 
+/** Whether customers' data is shown: an auditor sees none, however sure the desk is of them. */
+export function seesCustomers({ masked, role }: Pick<Me, "masked" | "role">): boolean {
+  return !masked && role !== "auditor";
+}
+
 const SINGLE = "veridesk.single-keys";
 export const singleKeys = signal(localStorage.getItem(SINGLE) !== "off");
 export function setSingleKeys(on: boolean): void {

@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { Icon } from "../../shared/parts/icon";
 import { useSignal } from "../../shared/signal";
 import type { Purpose } from "../../shared/shapes";
+import { subjectOf } from "../../shared/subject";
 import { ConsentRow } from "../home/consents";
 import { holds, home } from "../load";
 import { to } from "../route";
@@ -33,7 +34,7 @@ function Before({ ticket }: { ticket: string | null }) {
     <>
       <div class="vstack">
         <h1 tabIndex={-1}>{t.title}</h1>
-        <p class="soft">{about ? t.about(about.subject) : t.lead}</p>
+        <p class="soft">{about ? t.about(subjectOf(about).subject ?? "") : t.lead}</p>
       </div>
       {state.kind === "failed" && <Failed state={state} />}
       <section class="vstack" aria-labelledby="before">

@@ -1,6 +1,7 @@
 /** A call that is over, and the request that it became. */
 
 import { useSignal } from "../../shared/signal";
+import { subjectOf } from "../../shared/subject";
 import { timer } from "../../shared/time";
 import { home } from "../load";
 import { go, to } from "../route";
@@ -17,7 +18,7 @@ export function Over({ state }: { state: Extract<CallState, { kind: "over" }> })
         {state.cut ? t.cut(time) : t.ended(time)}
       </h1>
       <p class="soft">{state.cut ? t.cutMore : t.endedMore}</p>
-      {ticket && <p><b>{ticket.subject || words().number(ticket.number)}</b></p>}
+      {ticket && <p><b>{subjectOf(ticket).subject || words().number(ticket.number)}</b></p>}
       <div class="stack-l">
         <a class="btn btn-primary btn-l" href={to.ticket(state.ticket)} onClick={clear}>
           {t.toTicket}

@@ -1,6 +1,6 @@
 /** The customer's own requests with what was promised on each. */
 
-import { langOf } from "../../shared/i18n";
+import { subjectOf } from "../../shared/subject";
 import { useSignal } from "../../shared/signal";
 import type { Ticket } from "../load";
 import { to } from "../route";
@@ -65,8 +65,8 @@ function Request({ ticket }: { ticket: Ticket }) {
     <article class="req" aria-labelledby={`r-${ticket.id}`}>
       <div class="hstack">
         <h3 class="clip" id={`r-${ticket.id}`}>
-          <a class="req-link" href={to.ticket(ticket.id)} lang={langOf(ticket.subject)}>
-            {ticket.subject || t.number(ticket.number)}
+          <a class="req-link" href={to.ticket(ticket.id)} lang={subjectOf(ticket).lang}>
+            {subjectOf(ticket).subject || t.number(ticket.number)}
           </a>
         </h3>
         <span class="push" />

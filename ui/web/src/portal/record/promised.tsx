@@ -1,6 +1,6 @@
 /** What the desk promised: every promise on every request, with its receipt and its proof. */
 
-import { langOf } from "../../shared/i18n";
+import { subjectOf } from "../../shared/subject";
 import { SealWords } from "../evidence";
 import { inOrder, PromiseBox } from "../home/promise";
 import type { Ticket } from "../load";
@@ -22,8 +22,8 @@ export function Promised({ tickets }: { tickets: readonly Ticket[] }) {
         <section key={ticket.id} class="card" aria-labelledby={`p-${ticket.id}`}>
           <div class="req">
             <h2 id={`p-${ticket.id}`}>
-              <a class="req-link" href={to.ticket(ticket.id)} lang={langOf(ticket.subject)}>
-                {ticket.subject || t.number(ticket.number)}
+              <a class="req-link" href={to.ticket(ticket.id)} lang={subjectOf(ticket).lang}>
+                {subjectOf(ticket).subject || t.number(ticket.number)}
               </a>
             </h2>
             <p class="t12 muted">{t.number(ticket.number)}</p>

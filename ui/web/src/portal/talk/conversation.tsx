@@ -7,6 +7,7 @@ import { useNow } from "../../shared/parts/due";
 import { Icon } from "../../shared/parts/icon";
 import { complain } from "../../shared/parts/toast";
 import type { Part } from "../../shared/shapes";
+import { subjectOf } from "../../shared/subject";
 import { api, take } from "../../shared/trust/api";
 import { NoDevice, Refused, Unreachable } from "../../shared/trust/session";
 import { inOrder, PromiseBox } from "../home/promise";
@@ -77,8 +78,8 @@ export function Conversation({ id }: { id: string }) {
   return (
     <>
       <div class="vstack">
-        <h1 tabIndex={-1} lang={langOf(ticket.subject)}>
-          {ticket.subject || t.number(ticket.number)}
+        <h1 tabIndex={-1} lang={subjectOf(ticket).lang}>
+          {subjectOf(ticket).subject || t.number(ticket.number)}
         </h1>
         <div class="hstack">
           <StateChip ticket={ticket} />

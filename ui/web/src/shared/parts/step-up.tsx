@@ -60,13 +60,14 @@ function Ask({ asking: { problem, answer } }: { asking: Asking }) {
     <>
       <span class="push" />
       <button class="btn btn-quiet btn-s" onClick={() => answer(false)}>
-        {t.keepMasked}
+        {me?.masked ? t.keepMasked : shared().cancel}
       </button>
     </>
   );
   if (me && !me.totp) {
     return (
       <Dialog title={t.setUp} onClose={() => answer(false)} footer={quiet}>
+        {problem && <p class="lead">{because}</p>}
         <SetUp done={() => void again()} />
       </Dialog>
     );

@@ -2,6 +2,7 @@
 
 import { signal, useSignal } from "../signal";
 import { Refused, NoDevice, Unreachable } from "../trust/session";
+import { why } from "../why";
 import { shared } from "../words";
 import { Icon, type IconName } from "./icon";
 
@@ -37,8 +38,8 @@ export function complain(error: unknown, kept?: string): void {
   if (error instanceof Unreachable) {
     toast({ kind: "crit", title: t.unreachable, more: kept ?? t.unreachableMore });
   } else if (error instanceof Refused) {
-    const why = error.status === 429 ? t.tooMany : (error.problem.detail ?? error.problem.title);
-    toast({ kind: "crit", title: t.refused, more: kept ? `${why} ${kept}` : why });
+    const told = why(error);
+    toast({ kind: "crit", title: t.refused, more: kept ? `${told} ${kept}` : told });
   } else {
     toast({ kind: "crit", title: t.refused, more: String(error) });
     throw error;

@@ -5,7 +5,7 @@ import { Icon } from "../../shared/parts/icon";
 import { placeName } from "../../shared/i18n";
 import { useSignal } from "../../shared/signal";
 import { count, day, stamp } from "../../shared/time";
-import { log, me } from "../state";
+import { log, me, seesCustomers } from "../state";
 import { unmask } from "../ticket/ticket";
 import { words } from "../words";
 import { keysOpen } from "./account";
@@ -15,6 +15,7 @@ export function Status() {
   const self = useSignal(me);
   const now = useNow();
   if (!self) return null;
+  const hidden = !seesCustomers(self);
   const where = [self.place ? placeName(self.place) : t.status.noPlace, self.network === "this-machine" && t.status.here].filter(Boolean).join(t.status.and);
   return (
     <footer class="status" aria-label={t.trust}>
@@ -31,14 +32,14 @@ export function Status() {
         <b>{where}</b>
       </span>
       <span>
-        <Icon name={self.masked ? "eye-off" : "eye"} />
+        <Icon name={hidden ? "eye-off" : "eye"} />
         {t.status.data}{" "}
         {self.masked ? (
           <button class="link" onClick={() => void unmask()}>
             {t.status.masked}
           </button>
         ) : (
-          <b>{t.status.open}</b>
+          <b>{hidden ? t.status.masked : t.status.open}</b>
         )}
       </span>
       <span class="push" />

@@ -6,7 +6,7 @@ import { Icon } from "../../shared/parts/icon";
 import { Avatar, ChannelIcon, Masked, Tone, Urgency } from "../../shared/parts/marks";
 import type { Row } from "../../shared/shapes";
 import { link, type View } from "../route";
-import { subjectOf } from "../ticket/subject";
+import { subjectOf } from "../../shared/subject";
 import { words } from "../words";
 
 interface Props {

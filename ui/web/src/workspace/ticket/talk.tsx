@@ -7,7 +7,7 @@ import { dayAndClock, stamp } from "../../shared/time";
 import { link, route } from "../route";
 import { words } from "../words";
 import { MessageItem } from "./message";
-import { subjectOf } from "./subject";
+import { subjectOf } from "../../shared/subject";
 
 type Entry = { at: number } & (
   | { kind: "message"; message: Message }

@@ -16,7 +16,7 @@ import { TicketBar } from "./controls";
 import { opened, refreshTicket } from "./load";
 import { Raised } from "./raised";
 import { Sender } from "./sender";
-import { subjectOf } from "./subject";
+import { subjectOf } from "../../shared/subject";
 import { Talk } from "./talk";
 
 export function TicketPane() {

@@ -115,7 +115,7 @@ export const en = {
     nobody: "nobody", glad: "raised voice, words are glad",
   },
   call: {
-    subject: "Phone call", title: (name: string) => `Call with ${name}`, caller: "Caller", answer: "Answer", end: "End", time: "Call time", answeredBy: (name: string) => `Answered by ${name}`, ended: (t: string) => `Call, ${t}`, strain: "Strain", notWhich: "not which feeling",
+    title: (name: string) => `Call with ${name}`, caller: "Caller", answer: "Answer", end: "End", time: "Call time", answeredBy: (name: string) => `Answered by ${name}`, ended: (t: string) => `Call, ${t}`, strain: "Strain", notWhich: "not which feeling",
     recorded: "Recorded: consent given", notRecorded: "Not recorded: no consent", notListened: "Strain is not computed: no consent.", listening: "Listening; the curve starts after a few seconds of speech.", noSpeech: "Too little speech for a curve.",
     none: "No transcript.", pending: "The transcript is being written.", noModel: "No transcript: no speech model configured.", noModelMore: "The call goes on with strain, keys pressed and your notes.", notValid: "Strain is not validated for this language: it shows, but alone raises nothing.",
     keys: "Keys pressed", play: "Listen to the recording", ownRange: "own range", alarmAt: (n: number) => `alarm at ${n}`, alarm: (t: string) => `${t} alarm`, now: (n: number) => `now ${n}`, table: "As a table", second: "Time", value: "Strain",

@@ -116,7 +116,7 @@ export const zh: Words = {
     nobody: "无人", glad: "声音高昂，但言语愉快",
   },
   call: {
-    subject: "来电", title: (name) => `与${name}通话`, caller: "来电者", answer: "接听", end: "结束", time: "通话时间", answeredBy: (name) => `${name}已接听`, ended: (t) => `通话 ${t}`, strain: "语气紧张度", notWhich: "不表示是哪种情绪",
+    title: (name) => `与${name}通话`, caller: "来电者", answer: "接听", end: "结束", time: "通话时间", answeredBy: (name) => `${name}已接听`, ended: (t) => `通话 ${t}`, strain: "语气紧张度", notWhich: "不表示是哪种情绪",
     recorded: "已录音：客户同意", notRecorded: "未录音：客户未同意", notListened: "未计算紧张度：客户未同意。", listening: "正在聆听；说话几秒后出现曲线。", noSpeech: "说话太少，没有曲线。",
     none: "没有文字记录。", pending: "正在转写文字。", noModel: "没有文字记录：未配置语音模型。", noModelMore: "通话继续，仍有紧张度、按键和你的备注。", notValid: "此语言的紧张度尚未验证：只显示，不会单独触发升级。",
     keys: "按键", play: "播放录音", ownRange: "本人范围", alarmAt: (n) => `警戒线 ${n}`, alarm: (t) => `${t} 警报`, now: (n) => `当前 ${n}`, table: "以表格查看", second: "时间", value: "紧张度",
