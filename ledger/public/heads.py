@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 # Through checkpoint_pkey.
 NOTE = "select note from checkpoint where org_id = $1 and size = $2"
+SIGNED = "select size from checkpoint where org_id = $1 and size = $2"
 NEWEST = "select size from checkpoint where org_id = $1 order by size desc limit 1"
 # Through cosignature_pkey.
 COSIGNED = """
@@ -28,10 +29,13 @@ class NoSuchHead(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Consistency:
-    """Two signed heads and the hashes between them (RFC 6962 section 2.1.2)."""
+    """Two signed heads and the hashes between them (RFC 6962 section 2.1.2).
+
+    Of an old head the signatures may have been let go: it is None then.
+    """
 
     old: str | None
-    new: str
+    new: str | None
     hashes: tuple[bytes, ...]
 
 
@@ -55,9 +59,10 @@ async def consistency(
     newest = await db.fetchval(NEWEST, org) or 0
     new = newest if new is None else new
     # Compared before the database is asked, which knows no number of more than 63 bits.
-    note = await db.fetchval(NOTE, org, new) if 0 < old <= new <= newest else None
-    if note is None:
+    within = 0 < old <= new <= newest
+    if not within or await db.fetchval(SIGNED, org, new) is None:
         raise NoSuchHead("the log has no such heads")
     held = await tiles.read(db, org, tiles.between(old, new))
     hashes = held.consistency(old, new)
-    return Consistency(await db.fetchval(NOTE, org, old), note, hashes)
+    old_note, note = [await db.fetchval(NOTE, org, size) for size in (old, new)]
+    return Consistency(old_note, note, hashes)

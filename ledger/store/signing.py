@@ -146,6 +146,8 @@ def read_state(row: Record, origin: str, known: Sequence[Span]) -> Checkpoint | 
     Every key that covers its size must have signed it.
     """
     covering = [span.key for span in known if span.covers(row["size"])]
+    if row["note"] is None:
+        return "its signatures were let go"
     try:
         note = Note.parse(row["note"])
         found = Checkpoint.parse(note.text)

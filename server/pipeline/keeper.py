@@ -22,6 +22,7 @@ from ledger.audit.heads import make_heads
 from ledger.chain.anchoring import anchor
 from ledger.chain.following import Node
 from ledger.format.policy import Policy
+from ledger.store.thinning import thin
 from ledger.witness.ask import Lines as WitnessLines
 from ledger.witness.collect import collect
 from server.database import LOST, borrow
@@ -204,6 +205,7 @@ class Keeper:
 
     async def _forget(self, db: Connection[Record]) -> None:
         await forget(db, self.org, verdicts_kept=self.verdicts_kept, now=_now())
+        await thin(db, self.org, now=_now())
 
 
 def _now() -> datetime:

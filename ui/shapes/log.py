@@ -107,8 +107,8 @@ class LogCourse(Shape):
 class LogConsistency(Shape):
     """Two heads and the hashes that prove that the first is a part of the second."""
 
-    old: str | None  # signed note; None where this size was never signed
-    new: str
+    old: str | None  # signed note; None where none is kept, or it was never signed
+    new: str | None
     hashes: list[str]  # base64, RFC 6962 section 2.1.2
 
 

@@ -76,7 +76,7 @@ def run(chosen: argparse.Namespace) -> int:
     try:
         policy = Policy.parse(chosen.policy.read_bytes()) if chosen.policy else NO_WITNESSES
         receipts = read_folder(chosen.receipts) if chosen.receipts else {}
-        since = _checkpoint(chosen.since) if chosen.since else None
+        since = _head(chosen.since) if chosen.since else None
         if out.exists():
             raise FileExistsError(f"{out} is there already")
     except (OSError, ValueError) as error:
@@ -117,7 +117,7 @@ async def write_export(
     folder: Path,
     month: datetime,
     receipts: dict[str, bytes],
-    since: Checkpoint | None = None,
+    since: Note | None = None,
     *,
     policy: Policy = NO_WITNESSES,
     hide: tuple[str, ...] = HIDE,
@@ -147,8 +147,11 @@ async def write_export(
                 print(f"log {org}: {error}", file=sys.stderr)
                 return 1
         newest = Checkpoint.parse(Note.parse(head).text)
-        if since and since.origin == newest.origin:
-            grown = await growth(db, org, since.size, newest.size)
+        before = Checkpoint.head(since.text) if since else None
+        if before and since and before.origin == newest.origin:
+            # Its signatures may have been let go here since.
+            kept = {before.size: since}
+            grown = await growth(db, org, before.size, newest.size, kept)
             if grown is not None:
                 files["since.consistency"] = str(grown)
     proofs = {name: verify(text) for name, text in files.items() if name[:6] == "proofs"}
@@ -214,8 +217,10 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
-def _checkpoint(path: Path) -> Checkpoint:
-    return Checkpoint.head(Note.parse(path.read_text(encoding="utf-8")).text)
+def _head(path: Path) -> Note:
+    note = Note.parse(path.read_text(encoding="utf-8"))
+    Checkpoint.head(note.text)
+    return note
 
 
 def _month(said: str) -> datetime:

@@ -3396,7 +3396,7 @@ export interface components {
             /** Hashes */
             hashes: string[];
             /** New */
-            new: string;
+            new: string | null;
             /** Old */
             old: string | null;
         };
