@@ -320,7 +320,7 @@ async def _tickets(
             {
                 "id": row.ticket.id,
                 "number": row.ticket.number,
-                "channel": row.ticket.channel.value,
+                "channel": row.ticket.channel,
                 "subject": row.ticket.subject,
                 "state": row.ticket.state.value,
                 "opened_at": row.ticket.opened_at,
