@@ -25,13 +25,16 @@ from sentiment.training.data import (
     spoken,
 )
 from sentiment.training.own import customers, posts, ridge, topics
-from sentiment.training.own.meanings import NoEncoder, meanings, moods
+from sentiment.training.own.meanings import NoEncoder, meanings, moods, told
 from sentiment.words import intent, pressure
 from sentiment.words.deep import save_deep
 from sentiment.words.emotion import WEIGHTS, Scale, forget, public
 from sentiment.words.emotion import customers as deep_customers
 from sentiment.words.emotion import head as emotion_head
 from sentiment.words.linear import save
+from sentiment.words.neural.ear import WEIGHTS as EAR
+from sentiment.words.neural.ear import ear
+from sentiment.words.neural.ear import save as save_ear
 from sentiment.words.neural.encoder import chinese, encoder
 from sentiment.words.posts import head as posts_head
 
@@ -116,14 +119,15 @@ def _own(data: Path) -> None:
 
 
 def _feelings(data: Path) -> None:
-    """The scale by which all that the encoder says of feelings becomes seven chances."""
-    folder = data / "text" / "goemotions"
-    dev, network = goemotions(folder, "dev"), encoder()
-    if network is None:
+    """The ear, and the scale by which all that it and the encoder say becomes chances."""
+    from sentiment.training.student.ear import hear
+
+    if encoder() is None:
         raise NoEncoder("sentiment/weights/bilingual is missing: train --only encoder")
-    found = [network.feelings(mood) for mood in moods([sample.text for sample in dev])]
-    said = np.array([np.concatenate(list(one.values())) for one in found])
-    truth = feelings.answers(dev)
+    save_ear(EAR, hear(data))
+    ear.cache_clear()
+    dev = goemotions(data / "text" / "goemotions", "dev")
+    said, truth = told([sample.text for sample in dev]), feelings.answers(dev)
     fitted = scales.fit(said, truth)
     keep("en-encoder", fitted)
     score = f1_score(truth, fitted.chances(said) > fitted.threshold, average="macro")

@@ -10,6 +10,8 @@ from sklearn.linear_model import LogisticRegression
 
 from sentiment.words.emotion import Scale
 
+_HELD = 0.1  # the inverse of how much a scale over many scores is held back
+_WIDE = 0.4  # logits over which what is said above a cut is smoothed
 Array = NDArray[Any]
 
 
@@ -17,14 +19,14 @@ def fit(scores: Array, truth: Array, *, own: bool = False) -> Scale:
     """Platt's method a label over all scores, or over its ``own`` alone; then thresholds.
 
     ``scores`` is texts x scores, by what was not trained on these texts; ``truth`` is
-    texts x labels. A threshold is where the label's F1 is best.
+    texts x labels. A threshold is where the label's F1, smoothed, is best.
     """
     weights = np.zeros((scores.shape[1], truth.shape[1]))
     bias = np.zeros(truth.shape[1])
     spread = scores.std(axis=0)
     for label in range(truth.shape[1]):
         seen = slice(label, label + 1) if own else slice(None)
-        model = LogisticRegression(C=1.0, max_iter=2000)
+        model = LogisticRegression(C=1.0 if own else _HELD, max_iter=2000)
         model.fit(scores[:, seen] / spread[seen], truth[:, label] > 0.5)
         weights[seen, label] = model.coef_[0] / spread[seen]
         bias[label] = model.intercept_[0]
@@ -64,11 +66,26 @@ def calibration(chance: Array, right: Array, bins: int = 10) -> float:
 
 
 def cuts(logits: Array, truth: Array) -> Array:
-    """The cut of each label with the best F1."""
-    cuts = []
-    for label in range(logits.shape[1]):
-        tried = np.quantile(logits[:, label], np.linspace(0.3, 0.998, 160))
-        scores = [f1(truth[:, label], logits[:, label] > cut) for cut in tried]
-        smooth = np.convolve(scores, np.ones(5) / 5, mode="same")  # not a lucky spike
-        cuts.append(float(tried[int(np.argmax(smooth))]))
-    return np.array(cuts)
+    """The cut of each label with the best F1, of what is found and said counted smoothly.
+
+    Of a rare label there are few texts: the best cut as it stands would be a lucky one.
+    """
+    return np.array(
+        [_cut(found, real > 0.5) for found, real in zip(logits.T, truth.T, strict=True)]
+    )
+
+
+def _cut(logits: Array, real: Array) -> float:
+    tried = np.linspace(np.quantile(logits, 0.3), np.quantile(logits, 0.9995), 400)
+    step = max(float(tried[1] - tried[0]), 1e-9)
+    far = int(np.ceil(3 * _WIDE / step))
+    bell = np.exp(-0.5 * (np.arange(-far, far + 1) * step / _WIDE) ** 2)
+    said, hits = (
+        np.convolve(
+            np.pad(len(those) - np.searchsorted(np.sort(those), tried), far, mode="edge"),
+            bell / bell.sum(),
+            mode="valid",
+        )
+        for those in (logits, logits[real])
+    )
+    return float(tried[int(np.argmax(2 * hits / (said + real.sum())))])

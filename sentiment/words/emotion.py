@@ -17,6 +17,7 @@ from sentiment.signal import Emotion, Feeling, Span
 from sentiment.words.deep import DeepHead, load_deep
 from sentiment.words.linear import Grams, Head, grams, load
 from sentiment.words.neural.configured import chosen
+from sentiment.words.neural.ear import ear
 from sentiment.words.neural.encoder import States, chinese, encoder
 from sentiment.words.parts import shares, telling
 from sentiment.words.posts import posted
@@ -28,6 +29,7 @@ _SHOWN = 0.25  # logits that a stretch of words must bring to be shown
 _MOST = 6
 _WORD = re.compile(r"\S+")
 LONGEST = {"en": 4, "zh": 3}  # letters of what any head reads beside the encoder
+HEARD = 0.3  # what the ear weighs beside the encoder; chosen on GoEmotions dev
 SEVERAL = 0.3  # a chance above which a feeling is said beside the strongest
 
 Array = NDArray[Any]
@@ -57,8 +59,8 @@ class Part:
     """One language of a text as its heads read it.
 
     ``mood`` is what the encoder makes of how it sounds, ``felt`` what its heads say of
-    that, ``top`` what the layer for Chinese feelings makes of the text; None where there
-    is no such network.
+    that, ``told`` what the ear adds to it in English, ``top`` what the layer for Chinese
+    feelings makes of the text; None where there is no such network.
     """
 
     language: str
@@ -69,6 +71,7 @@ class Part:
     adds: Array
     mood: Array | None
     felt: dict[str, Array] | None
+    told: Array | None
     top: Array | None
 
 
@@ -125,7 +128,7 @@ def parts(
     for language, text, share in shares(view.own):
         used, found = head(language), grams(text, LONGEST[language])
         logits, adds = used.read(found)
-        mood = felt = top = None
+        mood = felt = told = top = None
         if states is not None:
             runs = None if share == 1 else [word.span() for word in _WORD.finditer(text)]
             if len(text) > FITS:
@@ -133,10 +136,12 @@ def parts(
                 runs = telling(text, found, adds[:, others], FITS)
             mood = states.mood(runs)
             felt = feelings(mood)
+            if language == "en" and felt is not None:
+                told = publicly(states, felt, runs)
         if language == "zh" and states is not None and chinese_feelings:
             layer = chinese()
             top = None if layer is None else layer.logits(states)
-        read.append(Part(language, text, share, found, logits, adds, mood, felt, top))
+        read.append(Part(language, text, share, found, logits, adds, mood, felt, told, top))
     return read
 
 
@@ -208,6 +213,18 @@ def feelings(mood: Array) -> dict[str, Array] | None:
     return None if network is None else network.feelings(mood)
 
 
+def publicly(
+    states: States, felt: dict[str, Array], runs: list[tuple[int, int]] | None = None
+) -> Array | None:
+    """Logits of the public standard by encoder and ear, as its scale takes them."""
+    network = encoder()
+    if network is None:
+        return None
+    heard = ear().logits(network.vectors(states.cut.ids), states.inside(runs))
+    both: Array = (1 - HEARD) * np.concatenate(list(felt.values())) + HEARD * heard
+    return both
+
+
 def beside(
     language: str, felt: dict[str, Array] | None, top: Array | None, linear: Array
 ) -> Array | None:
@@ -229,8 +246,8 @@ def _shown(part: Part) -> Array | None:
     """How far each feeling is above its threshold by the public standard."""
     if part.language != "en":
         return None
-    if part.felt is not None:
-        scores, used = np.concatenate(list(part.felt.values())), scale("en-encoder")
+    if part.told is not None:
+        scores, used = part.told, scale("en-encoder")
     else:
         scores, used = public().logits(grams(part.text, public().longest)), scale("en")
     found: Array = used.chances(scores) - used.threshold

@@ -12,7 +12,7 @@ from sentiment.language import view
 from sentiment.times.asking import unasked, without
 from sentiment.times.deadline import deadlines
 from sentiment.times.moment import Moment
-from sentiment.words.emotion import Part, parts
+from sentiment.words.emotion import Part, feelings, parts, publicly
 from sentiment.words.neural.encoder import WEIGHTS, States, encoder
 from sentiment.words.plain import toneless
 from sentiment.words.pressure import states
@@ -35,6 +35,16 @@ def meanings(texts: list[str]) -> Array:
 def moods(texts: list[str]) -> Array:
     """How each text sounds, one row a text."""
     return np.array([read(text).mood() for text in texts])
+
+
+def told(texts: list[str]) -> Array:
+    """What encoder and ear tell of each text's feelings by the public standard."""
+    rows = []
+    for text in texts:
+        states = read(text)
+        felt = feelings(states.mood())
+        rows.append(None if felt is None else publicly(states, felt))
+    return np.array(rows)
 
 
 def read(text: str, *, now: datetime = NOW) -> States:

@@ -87,6 +87,12 @@ def answers(data: Path, part: str) -> Array:
     return np.hstack([told, feelings.answers(goemotions(folder, part))])
 
 
+def rare(truth: Array) -> Array:
+    """How much a found label weighs: more where there are few."""
+    found: Array = np.clip(np.sqrt(_FEW / np.maximum(truth.mean(axis=0), 1e-4)), 1.0, _MOST)
+    return found
+
+
 def reader(whole: Base, numbers: list[int]) -> texts.Reader:
     """How the shipped encoder cuts a text."""
     return texts.Reader(tokenizer([whole.pieces[n] for n in numbers]), whole.folding)
@@ -129,9 +135,8 @@ def teach_feelings(data: Path, kind: str, way: Way, folder: Path) -> dict[str, A
 
     spoken_in = ("en",) if kind == "english" else ("en", "zh")
     own = [sample for name in spoken_in for sample in spoken(name)]
-    rare = np.clip(np.sqrt(_FEW / np.maximum(truth.mean(axis=0), 1e-4)), 1.0, _MOST)
     tasks = [
-        Task(cut(read["goemotions"]), truth, rare=rare),
+        Task(cut(read["goemotions"]), truth, rare=rare(truth)),
         *[Task(cut([s.text for s in own]), feelings.answers(own), 28, 0.5)] * 3,
     ]
     rows, best, found = cut([one.text for one in dev]), -1.0, {}

@@ -17,7 +17,7 @@ from sentiment.language import view
 from sentiment.signal import Feeling
 from sentiment.training import feelings, scales
 from sentiment.training.data import FEELINGS, OWN, Sample, goemotions, smp
-from sentiment.training.own.meanings import heard, moods
+from sentiment.training.own.meanings import heard, told
 from sentiment.training.tables.baselines import keywords, side, vader
 from sentiment.training.tables.sheet import Line, show
 from sentiment.words.emotion import emotion, public
@@ -91,8 +91,9 @@ def _finer(folder: Path, names: tuple[str, ...], part: str) -> Array:
 
 
 def _deep(network: Any, samples: list[Any]) -> dict[str, Array]:
-    found = [network.feelings(mood) for mood in moods([one.text for one in samples])]
-    return {name: np.array([one[name] for one in found]) for name in network.heads}
+    found = told([one.text for one in samples])
+    edges = np.cumsum([len(labels) for labels in network.heads.values()])[:-1]
+    return dict(zip(network.heads, np.split(found, edges, axis=1), strict=True))
 
 
 def _scaled(

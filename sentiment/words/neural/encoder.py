@@ -47,18 +47,21 @@ class States:
         found: Array = self.rows.mean(axis=0)
         return found
 
+    def inside(self, stretches: Sequence[tuple[int, int]] | None) -> Array:
+        """Which pieces lie in the stretches; all without any, or where none does."""
+        every = np.ones(len(self.felt), dtype=bool)
+        if stretches is None:
+            return every
+        start, end = np.array(self.cut.begin), np.array(self.cut.finish)
+        found = ~every
+        for first, last in stretches:
+            found |= (start < last) & (end > first)
+        return found if found.any() else every
+
     def mood(self, stretches: Sequence[tuple[int, int]] | None = None) -> Array:
         """How the text sounds: the mean over the pieces that lie in the stretches."""
-        if stretches is not None:
-            start, end = np.array(self.cut.begin), np.array(self.cut.finish)
-            inside = np.zeros(len(start), dtype=bool)
-            for first, last in stretches:
-                inside |= (start < last) & (end > first)
-            if inside.any():
-                found: Array = self.felt[inside].mean(axis=0)
-                return found
-        whole: Array = self.felt.mean(axis=0)
-        return whole
+        found: Array = self.felt[self.inside(stretches)].mean(axis=0)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +86,16 @@ class Encoder:
         ``places`` are those of the letters of ``words`` in ``whole``. Bounded.
         """
         cut = pieces(self.tokenizer, self.folding, words, whole, places)
-        vectors = self.table[cut.ids].astype(np.float32) * self.scale[cut.ids, None]
+        vectors = self.vectors(cut.ids)
         added = np.zeros((len(cut.ids), len(cut.ids)), dtype=np.float32)
         added[: cut.said, cut.said :] = _AWAY
         felt, rows = self.network.run(None, {"vectors": vectors, "added": added})
         return States(cut, rows[: cut.said], felt)
+
+    def vectors(self, ids: Sequence[int]) -> Array:
+        """The pieces as they stand in the table, a row each."""
+        found: Array = self.table[ids].astype(np.float32) * self.scale[ids, None]
+        return found
 
     def feelings(self, mood: Array) -> dict[str, Array]:
         """Logits of each head for a text's mood."""
