@@ -18,6 +18,7 @@ from tests.ticketing.given import NOW, contact_of, signal_of
 from ticketing import open_ticket
 from ticketing.__main__ import NoDesk, address
 from ticketing.ticket import Ticket
+from ticketing.view.terminal import as_table
 
 
 async def run(*arguments: str, **environ: str) -> tuple[int, str, str]:
@@ -123,3 +124,16 @@ def test_without_a_desk_the_message_says_how_to_get_one(tmp_path: Path) -> None:
 def test_a_given_database_wins_over_the_home(tmp_path: Path) -> None:
     given = {"DATABASE_URL": "postgresql://x", "VERIDESK_HOME": str(tmp_path)}
     assert address(given) == "postgresql://x"
+
+
+def test_the_ticket_of_a_person_who_was_deleted_names_nobody_in_the_table() -> None:
+    one = {
+        "number": 7,
+        "state": "closed",
+        "priority": "low",
+        "urgency": 5,
+        "channel": "form",
+    }
+    ticket = one | {"requester": None, "subject": "", "promises": [], "escalated": False}
+    _, line = as_table([ticket])
+    assert line.split() == ["7", "closed", "low", "5", "form"]

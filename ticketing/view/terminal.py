@@ -117,7 +117,9 @@ def as_table(tickets: Sequence[dict[str, Any]]) -> Iterator[str]:
     yield "  ".join(_fit(name, width) for name, width in named.items()) + "  next due"
     for one in tickets:
         running = [p["due_at"] for p in one["promises"] if p["state"] == "running"]
-        cells = "  ".join(_fit(str(one[name]), width) for name, width in named.items())
+        # Whose data was deleted has no name any more.
+        told = {name: "" if one[name] is None else str(one[name]) for name in named}
+        cells = "  ".join(_fit(told[name], width) for name, width in named.items())
         flag = "  escalated" if one["escalated"] else ""
         yield f"{cells}  {min(running, default='')}{flag}"
 
@@ -126,7 +128,8 @@ def as_page(one: dict[str, Any]) -> Iterator[str]:
     """One ticket as lines for people."""
     yield f"#{one['number']}  {_fit(one['subject'], 80).rstrip()}"
     for name in ("id", "requester", "channel", "queue", "state", "priority", "urgency"):
-        yield f"  {name:<12}{_fit(str(one[name]), 80).rstrip()}"
+        value = "" if one[name] is None else str(one[name])
+        yield f"  {name:<12}{_fit(value, 80)}".rstrip()
     for promise in one["promises"]:
         end = f", {promise['state']} {promise['settled_at'] or ''}".rstrip()
         yield f"  promise     {promise['kind']} by {promise['due_at']}{end}"
