@@ -36,9 +36,11 @@ def sentences(outcome: Verified | Refused, language: str = "en") -> list[str]:
         "origin": outcome.checkpoint.origin,
         "size": outcome.checkpoint.size,
         "root": outcome.checkpoint.root.hex(),
-        "keys": ", ".join(map(str, _short(outcome.keys))),
-        "witnesses": ", ".join(one.key.name for one in outcome.witnesses),
-        "trusted": ", ".join(one.key.name for one in outcome.witnesses if one.trusted),
+        "keys": words["list"].join(map(str, _short(outcome.keys))),
+        "witnesses": words["list"].join(one.key.name for one in outcome.witnesses),
+        "trusted": words["list"].join(
+            one.key.name for one in outcome.witnesses if one.trusted
+        ),
         "chain": chain,
     }
     said.append(words["log"].format(**values))

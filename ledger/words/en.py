@@ -68,6 +68,7 @@ EN: Mapping[str, str] = {
         "Erased: at {at} the key that opens one person's records was destroyed. They stand "
         "in the log, and nobody can open them any more."
     ),
+    "list": ", ",
     "log": (
         "Every record shown stands in the log {origin}, which had {size} entries and the "
         "root {root} when it was signed."

@@ -60,6 +60,7 @@ ZH: Mapping[str, str] = {
     "erased": (
         "已删除：能打开某人记录的密钥已于 {at} 销毁。记录仍在日志中，但再也没有人能打开。"
     ),
+    "list": "、",
     "log": "所示的每条记录都在日志 {origin} 中；签名时该日志有 {size} 条，根为 {root}。",
     "pinned": "日志的密钥是您指定的密钥之一。",
     "self-hosted": (

@@ -129,6 +129,7 @@ def test_the_sentences_tell_what_would_raise_the_level() -> None:
     assert isinstance(trusting, Verified)
     assert (trusting.level, trusting.raises) == (Level.WITNESSED, (Raise.ASK_A_NODE,))
     assert "w1.example, w2.example/cosigner" in " ".join(sentences(trusting))
+    assert "w1.example、w2.example/cosigner" in " ".join(sentences(trusting, "zh"))
     checked = trusting.on_chain(11155111)
     assert (checked.level, checked.raises) == (Level.PUBLIC_CHAIN, ())
     assert "chain 11155111" in " ".join(sentences(checked))
