@@ -25,6 +25,7 @@ from .escalation import rebase, standing
 from .forecasts.store import AGES, Case, from_counts, keep, tallies
 from .promise import aim, band, live, made_act, make, service_drafts
 from .reading.correct import as_corrected, is_latest
+from .reading.tone import tone
 from .record import COLUMNS, WRITE_HISTORY, Act, columns_of, lock, save, ticket, ticket_from
 from .ticket import DESK, Actor, ActorKind, NoTicket, PromiseKind, State, Ticket
 from .triage import higher, priority_of, triage
@@ -131,7 +132,7 @@ async def open_ticket(
         priority.value,
         urgency.score,
         urgency.level.value,
-        signal.emotion.label.value,
+        tone(signal),
         urgency.needs_review,
         risk,
         signal.language,
@@ -304,7 +305,7 @@ async def _driven_by(
         held,
         urgency=urgency.score,
         level=urgency.level.value,
-        emotion=signal.emotion.label.value,
+        emotion=tone(signal),
         needs_review=urgency.needs_review,
         priority=higher(held.priority, asked),
     )

@@ -93,7 +93,7 @@ class Ticket:
     assignee_id: UUID | None
     urgency: int
     level: str
-    emotion: str
+    emotion: str | None  # None where there were no words to read it in
     needs_review: bool
     escalated: bool
     risk: float | None

@@ -97,7 +97,7 @@ def shown_course(course: Course) -> shapes.TrendShape | None:
                     "number": point.number,
                     "score": point.score,
                     "level": point.level.value,
-                    "emotion": point.emotion.value,
+                    "emotion": point.emotion,
                 }
                 for point in course.points
             ],

@@ -136,7 +136,7 @@ async def _tell(settings: Settings, db: Connection[Record], org: UUID, say: Say)
         raised = " escalated" if t.escalated else ""
         person = people[t.customer_id]
         called = person.name or person.phone or ""
-        line = f"  {t.number:>4}  {t.urgency:>3} {t.level:<8} {t.emotion:<8} "
+        line = f"  {t.number:>4}  {t.urgency:>3} {t.level:<8} {t.emotion or '-':<8} "
         say(f"{line}{called}: {t.subject}{raised}")
     if held := await queue.dead_letters(db):
         say(f"{len(held)} jobs failed and are held: see Dead letters")

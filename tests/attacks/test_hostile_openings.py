@@ -9,13 +9,9 @@ from auth.verdict import Role
 from tests.attacks.composed import Composed, letter, weak
 
 FURIOUS = "I am furious. You charged me twice and nobody gives me my money back!"
-FITTING = {
-    "when": "They are angry.",
-    "words": "I hear you.",
-    "feelings": ["anger"],
-    "topics": [],
-    "circumstances": [],
-}
+TEXT = {"when": "They are angry.", "words": "I hear you."}
+FITS = {"feelings": ["anger"], "topics": [], "circumstances": []}
+FITTING = {**TEXT, **FITS}
 
 
 async def _ask(device: Device, method: str, path: str, body: object = None):
@@ -38,7 +34,7 @@ async def test_nobody_but_an_administrator_changes_the_library(
     device = await whole.staff(role)
     at = "/api/openings/en/angry"
     for method, path, body in (
-        ("POST", "/api/openings", {"language": "en", **FITTING}),
+        ("POST", "/api/openings", {"texts": {"en": TEXT}, **FITS}),
         ("PUT", at, {**FITTING, "off": True, "seen": 0}),
         ("POST", f"{at}/restore", {"seen": 0}),
     ):
@@ -107,10 +103,29 @@ async def test_markup_in_the_library_stays_text_and_every_change_is_kept(
     path = await _ticket(whole)
     admin = await whole.staff(Role.ADMIN)
     markup = "<img src=x onerror=alert(1)> ${7*7} {{7*7}}"
-    body = {**FITTING, "words": markup, "topics": ["billing", "refund"], "language": "en"}
+    text = {**TEXT, "words": markup}
+    body = {**FITS, "topics": ["billing", "refund"], "texts": {"en": text}}
     await _ask(admin, "POST", "/api/openings", body)
     assert markup in str((await admin.json("GET", "/api/openings"))["items"][-1]["words"])
     changes = (await admin.json("GET", "/api/openings"))["changes"]
     assert [(c["act"], c["who"]) for c in changes] == [("added", "Li Wei")]
     said = (await admin.json("GET", path))["suggestions"]
     assert markup in [one["words"] for one in said]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {},
+        {"fr": TEXT},
+        {"en": {**TEXT, "words": ""}},
+        {"en": TEXT, "zh": {"when": "对方生气。", "words": "我们明天上午十点前给您回电。"}},
+    ],
+)
+async def test_an_opening_of_which_one_language_does_not_fit_is_kept_in_none(
+    whole: Composed, texts: dict
+) -> None:
+    admin = await whole.staff(Role.ADMIN)
+    body = {**FITS, "texts": texts}
+    assert (await _ask(admin, "POST", "/api/openings", body))[0] == 422
+    assert await whole.desk.pool.fetchval("select count(*) from opening") == 0

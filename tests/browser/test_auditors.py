@@ -30,6 +30,9 @@ NOT_SEALED = {
     "en": "record 5: “Deadline” is not what was sealed",
     "zh": "记录 5：“期限”不是封存时的值",
 }
+# How what a witness did is said, and that a receipt was as good as its word.
+SIGNED = {"en": ", in your policy, signed", "zh": "，在您的策略中，"}
+HONOURED = {"en": "Receipt honoured", "zh": "回执已履行"}
 # Pieces of text with two English words in a row, but for what is code or quoted.
 WORDS_OF_ENGLISH = """(main) => {
     const found = [];
@@ -81,8 +84,13 @@ async def test_the_checker_opens_from_a_disk_and_asks_nobody(
         await expect(good.locator('[data-check="witnesses"]')).to_have_attribute(
             "data-state", "passed"
         )
+        signed = good.locator(".ladder .said-by")
+        await expect(signed).to_contain_text(SIGNED[look.language])
+        if look.language == "zh":
+            await expect(signed).not_to_contain_text(", ")
         await drop(page, "kept.receipt", sample("kept.receipt"))
         await expect(page.locator('[data-merged="in-time"]')).to_be_visible()
+        await expect(page.get_by_text(HONOURED[look.language], exact=True)).to_be_visible()
         await page.locator("#known-policy").fill("")
         await drop(page, "bad-value-changed.proof", sample("bad-value-changed.proof"))
         bad = page.locator("article.result").filter(has_text="bad-value-changed.proof")

@@ -84,6 +84,15 @@ async def test_strain_raises_the_ticket_while_the_call_is_on(
         await expect(agent.get_by_test_id("call")).to_have_count(0)
         await agent.get_by_role("button", name="Listen to the recording").click()
         await expect(agent.locator("#conversation audio")).to_be_visible()
+        # Nothing was written down of what was said: the list claims no calm.
+        await agent.goto(f"{desk.origin}/#all")
+        called = (
+            agent.get_by_test_id("row")
+            .filter(has_text="Phone call")
+            .filter(has_text="Customer caller")
+        )
+        await expect(called.get_by_role("img", name="No words to read yet")).to_be_visible()
+        await expect(called.get_by_role("img", name="Calm")).to_have_count(0)
         await caller.get_by_role("link", name="See the request").click()
         await expect(caller.get_by_role("heading", level=1)).to_have_text("Phone call")
         assert await live_calls(desk) == 0

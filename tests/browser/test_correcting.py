@@ -87,6 +87,39 @@ async def test_urgency_tone_and_topic_are_corrected_with_one_key_each_and_taken_
         await expect(keys).to_contain_text("take a correction back")
 
 
+async def test_what_was_corrected_is_said_in_its_row_and_covers_no_other(
+    desk: Desk, browser: Browser
+) -> None:
+    async with enrolled_page(
+        desk, browser, role=Role.AGENT, width=1440, height=700
+    ) as page:
+        await opened(desk, page, "Nothing in the way")
+        notices = page.locator(".toast")
+        # The rows lie below what is seen: the key brings its own into sight.
+        await page.keyboard.press("4")
+        urgency = row(page, "Urgency")
+        await expect(urgency).to_contain_text("Robin Vale: Critical")
+        await expect(urgency).to_be_in_viewport(ratio=1)
+        await page.keyboard.press("t")
+        await expect(row(page, "Tone")).to_contain_text("Robin Vale:")
+        await expect(row(page, "Tone")).to_be_in_viewport(ratio=1)
+        await expect(notices).to_have_count(0)
+        await row(page, "Tone").get_by_role("button", name="Take back").click()
+        await row(page, "About").get_by_role("button").first.click(timeout=5_000)
+        await page.keyboard.press("Escape")
+        # Where the details are away, a notice says it, and not over the answer's button.
+        await page.set_viewport_size({"width": 1000, "height": 700})
+        await page.keyboard.press("1")
+        await expect(notices).to_contain_text("Urgency: Low")
+        notice, send = await notices.bounding_box(), page.get_by_test_id("send")
+        box = await send.bounding_box()
+        assert notice
+        assert box
+        assert notice["y"] + notice["height"] < box["y"]
+        await notices.get_by_role("button", name="Take back").click()
+        await expect(notices).to_contain_text("Taken back")
+
+
 async def test_a_mouse_corrects_too_and_keys_in_a_text_do_not(
     desk: Desk, browser: Browser
 ) -> None:

@@ -114,6 +114,33 @@ async def test_when_to_use_one_is_told_in_each_language_that_still_tells_the_sam
     assert when_told(also, await library(db, org)) == both
 
 
+async def test_one_of_the_desks_own_is_written_in_the_other_language_later_and_once(
+    db: asyncpg.Connection, org: UUID
+) -> None:
+    own = await add(db, org, OWN, LI.id, now=NOW)
+    topic = Reason("topic", "other", sure=0.9)
+    chinese = replace(standing(topic=topic), language="zh")
+    found = suggest(await library(db, org), chinese)
+    assert own.name not in [s.opening.name for s in found]
+    to = replace(own, when="对方因停车生气。", words="停车的事确实让人心烦。")
+    with pytest.raises(OpeningChanged):
+        await change(db, org, own.name, "zh", to, LI.id, seen=1, now=NOW)
+    also = await change(db, org, own.name, "zh", to, LI.id, seen=0, now=NOW)
+    assert (also.name, also.language, also.place) == (own.name, "zh", own.place)
+    assert (also.version, also.shipped, also.altered) == (1, False, False)
+    held = await library(db, org)
+    assert suggest(held, chinese)[0].opening == also
+    assert suggest(held, replace(chinese, language="en"))[0].opening == own
+    assert when_told(own, held) == {"en": own.when, "zh": also.when}
+    with pytest.raises(OpeningChanged):
+        await change(db, org, own.name, "zh", to, LI.id, seen=0, now=NOW)
+    assert [c.act for c in await changes(db, org)] == ["added", "added"]
+    late = replace(to, words="We will call you back by tomorrow at ten.")
+    another = await add(db, org, OWN, LI.id, now=NOW)
+    with pytest.raises(BadOpening):
+        await change(db, org, another.name, "zh", late, LI.id, seen=0, now=NOW)
+
+
 async def test_two_who_change_the_same_opening_do_not_overwrite_each_other(
     db: asyncpg.Connection, org: UUID
 ) -> None:

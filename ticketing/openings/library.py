@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -73,7 +74,7 @@ insert into opening (org_id, language, name, version, act, place, fits_when, wor
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 on conflict do nothing returning version
 """
-COUNT = "select count(*) from opening where org_id = $1 and act = 'added'"
+COUNT = "select count(distinct name) from opening where org_id = $1 and act = 'added'"
 
 
 async def library(db: Connection[Record], org: UUID) -> list[Opening]:
@@ -109,7 +110,10 @@ async def changes(db: Connection[Record], org: UUID, limit: int = 50) -> list[Ch
 async def add(
     db: Connection[Record], org: UUID, opening: Opening, by: UUID, *, now: datetime
 ) -> Opening:
-    """Add an opening of the desk's own under a new name. Raises BadOpening."""
+    """Add an opening of the desk's own under a new name. Raises BadOpening.
+
+    What it says in the other language is a ``change`` of what is not there yet.
+    """
     if await db.fetchval(COUNT, org) >= MOST_OWN:
         raise BadOpening(f"a library holds {MOST_OWN} openings of its own: change one")
     named = replace(opening, name=str(uuid7()), shipped=False, version=0)
@@ -129,19 +133,20 @@ async def change(
 ) -> Opening:
     """Give an opening new words or conditions, or switch it off or on.
 
-    ``name``, language, place and origin stay. The same again changes nothing. Raises
-    NoOpening, BadOpening, and OpeningChanged if it changed since version ``seen``.
+    ``name``, language, place and origin stay. The same again changes nothing. One of the
+    desk's own that is not written in this language yet (``seen`` is 0) is written in it.
+    Raises NoOpening, BadOpening, and OpeningChanged if it changed since version ``seen``.
     """
-    held = await _held(db, org, name, language, seen)
-    asked = replace(
-        held,
-        when=to.when,
-        words=to.words,
-        feelings=to.feelings,
-        topics=to.topics,
-        circumstances=to.circumstances,
-        off=to.off,
-    )
+    every = await library(db, org)
+    same = [o for o in every if o.name == name]
+    if same and all(o.language != language for o in same):
+        unwritten = replace(
+            same[0], language=language, version=0, changed_at=None, changed_by=None
+        )
+        _refuse_stale(unwritten, seen)
+        return await _keep(db, org, _as_asked(unwritten, to), "added", by, now=now)
+    held = _held(every, name, language, seen)
+    asked = _as_asked(held, to)
     if asked == held:
         return held
     act = "changed"
@@ -161,7 +166,7 @@ async def restore(
     now: datetime,
 ) -> Opening:
     """Let a shipped opening be as it was shipped. Raises NoOpening, OpeningChanged."""
-    held = await _held(db, org, name, language, seen)
+    held = _held(await library(db, org), name, language, seen)
     first = next((o for o in shipped() if (o.name, o.language) == (name, language)), None)
     if first is None:
         raise NoOpening("this opening is the desk's own: there is nothing to restore")
@@ -173,16 +178,29 @@ async def restore(
     return replace(kept, changed_at=None, changed_by=None)
 
 
-async def _held(
-    db: Connection[Record], org: UUID, name: str, language: str, seen: int
-) -> Opening:
-    every = await library(db, org)
+def _as_asked(held: Opening, to: Opening) -> Opening:
+    return replace(
+        held,
+        when=to.when,
+        words=to.words,
+        feelings=to.feelings,
+        topics=to.topics,
+        circumstances=to.circumstances,
+        off=to.off,
+    )
+
+
+def _held(every: Sequence[Opening], name: str, language: str, seen: int) -> Opening:
     held = next((o for o in every if (o.name, o.language) == (name, language)), None)
     if held is None:
         raise NoOpening("there is no such opening")
+    _refuse_stale(held, seen)
+    return held
+
+
+def _refuse_stale(held: Opening, seen: int) -> None:
     if held.version != seen:
         raise OpeningChanged("somebody changed this opening: read it again")
-    return held
 
 
 async def _keep(

@@ -36,7 +36,7 @@ class Opening:
     It fits where one of ``feelings`` is felt, ``topics`` holds the topic and every one
     of ``circumstances`` is there; what is empty asks for nothing. ``shipped`` ones came
     with the desk; ``version`` counts the changes made here, 0 for none. ``name`` is the
-    same for ever, and the same in both languages for what was shipped.
+    same for ever, and the same in both languages.
     """
 
     name: str

@@ -15,6 +15,7 @@ from sentiment.signal import Feeling, Level, Topic
 from ..decision import override_urgency
 from ..record import Act, lock, save
 from ..ticket import Actor, NotPossible, Ticket
+from .tone import toneless
 
 
 class Aspect(StrEnum):
@@ -52,7 +53,8 @@ class Correction:
 
 # conversation_ticket; signal's primary key
 LATEST = """
-select s.contact_id, s.model, s.level, s.emotion, coalesce(s.topic, 'unknown') as topic,
+select s.contact_id, s.model, s.language, s.level, s.emotion,
+    coalesce(s.topic, 'unknown') as topic,
     (s.signal #>> '{urgency,needs_review}')::boolean as needs_review
 from conversation c join signal s on s.org_id = c.org_id and s.contact_id = c.message_id
 where c.org_id = $1 and c.ticket_id = $2 and c.drives
@@ -121,7 +123,8 @@ async def correct(
         return held
     changed = held
     if aspect is Aspect.EMOTION:
-        changed = replace(held, emotion=meant or said)
+        read_as = None if toneless(read["language"], said) else said
+        changed = replace(held, emotion=meant or read_as)
     elif aspect is Aspect.URGENCY:
         changed = replace(held, needs_review=meant is None and read["needs_review"])
         if meant is not None:

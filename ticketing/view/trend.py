@@ -9,10 +9,11 @@ from uuid import UUID
 from asyncpg import Connection, Record
 
 from sentiment.conversation import Heard, own_score, trend
-from sentiment.signal import Feeling, Level
+from sentiment.signal import Level
 from sentiment.urgency import level
 
 from ..contacts import SIGNAL
+from ..reading.tone import tone
 
 MOST = 30
 
@@ -26,7 +27,7 @@ class Point:
     number: int
     score: int
     level: Level
-    emotion: Feeling
+    emotion: str | None  # None where there were no words to read it in
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,6 @@ async def course_of(db: Connection[Record], org: UUID, customer_id: UUID) -> Cou
     points = []
     for row, one in zip(rows, heard, strict=True):
         score = own_score(one.signal)
-        emotion = one.signal.emotion.label
-        points.append(Point(one.at, row["id"], row["number"], score, level(score), emotion))
+        felt = tone(one.signal)
+        points.append(Point(one.at, row["id"], row["number"], score, level(score), felt))
     return Course(trend(heard), tuple(points))

@@ -48,25 +48,32 @@ CircumstanceName = Literal["strained", "repeated", "waiting", "overdue"]
 PlaceName = Literal["reply", "call"]
 
 
-class Fitting(Shape):
-    """The words of an opening, when to use them, and what it fits."""
+class OpeningText(Shape):
+    """The words of an opening and when to use them, in one language."""
 
     when: str = Field(min_length=1, max_length=300)
     words: str = Field(min_length=1, max_length=2000)
+
+
+class Fitting(Shape):
+    """What an opening fits; what is empty asks for nothing."""
+
     feelings: list[FeelingName] = []
     topics: list[TopicName] = []
     circumstances: list[CircumstanceName] = []
 
 
 class NewOpening(Fitting):
-    """An opening of the desk's own."""
+    """An opening of the desk's own, in one language or in each."""
 
-    language: Language
     place: PlaceName = "reply"
+    texts: dict[Language, OpeningText] = Field(min_length=1)
 
 
-class ChangeOpening(Fitting):
-    """What an opening is to be; ``seen`` is the version that this answers to."""
+class ChangeOpening(OpeningText, Fitting):
+    """What an opening is to be; ``seen`` is the version that this answers to, 0 for one of
+    the desk's own that is not written in this language yet.
+    """
 
     off: bool
     seen: int
@@ -78,10 +85,12 @@ class RestoreOpening(Shape):
     seen: int
 
 
-class OpeningShape(NewOpening):
+class OpeningShape(OpeningText, Fitting):
     """An opening as it stands. ``altered``: a shipped one that is not as it was."""
 
     name: str
+    language: Language
+    place: PlaceName
     off: bool
     shipped: bool
     altered: bool

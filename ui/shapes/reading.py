@@ -87,7 +87,7 @@ class TrendPoint(Shape):
     number: int
     score: int
     level: LevelName
-    emotion: FeelingName
+    emotion: FeelingName | None  # None where there were no words to read it in
 
 
 class TrendShape(Shape):

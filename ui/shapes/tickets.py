@@ -53,7 +53,7 @@ class TicketRow(Shape):
     priority: PriorityName
     urgency: int
     level: LevelName
-    emotion: FeelingName
+    emotion: FeelingName | None  # None where there were no words to read it in
     needs_review: bool
     escalated: bool
     assignee: Account | None

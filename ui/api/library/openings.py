@@ -25,21 +25,29 @@ async def list_openings(request: web.Request) -> web.Response:
 
 
 async def add_opening(request: web.Request) -> web.Response:
-    """Add one of the desk's own."""
+    """Add one of the desk's own, in each language in which it is written."""
     asked = await body_of(request, shapes.NewOpening)
     desk, me, now = desk_of(request), account_of(request), clock()
-    fresh = Opening("", asked.language, Place(asked.place), asked.when, asked.words)
+    place = Place(asked.place)
+    first, *others = (
+        _fitted(Opening("", language, place, text.when, text.words), asked)
+        for language, text in asked.texts.items()
+    )
     async with desk.transaction() as db:
-        await openings.add(db, desk.org, _fitted(fresh, asked), me, now=now)
+        name = (await openings.add(db, desk.org, first, me, now=now)).name
+        for to in others:
+            where = (db, desk.org, name, to.language, to, me)
+            await openings.change(*where, seen=0, now=now)
         return answer(await _shown(db, desk))
 
 
 async def change_opening(request: web.Request) -> web.Response:
-    """Change one, or switch it off or on."""
+    """Change one, write it in another language, or switch it off or on."""
     asked = await body_of(request, shapes.ChangeOpening)
     desk, me, now = desk_of(request), account_of(request), clock()
     language, name = _which(request)
-    to = _fitted(Opening(name, language, Place.REPLY, "", "", off=asked.off), asked)
+    text = Opening(name, language, Place.REPLY, asked.when, asked.words, off=asked.off)
+    to = _fitted(text, asked)
     async with desk.transaction() as db:
         await openings.change(
             *(db, desk.org, name, language, to, me), seen=asked.seen, now=now
@@ -69,8 +77,6 @@ def _which(request: web.Request) -> tuple[str, str]:
 def _fitted(opening: Opening, asked: Fitting) -> Opening:
     return replace(
         opening,
-        when=asked.when,
-        words=asked.words,
         feelings=frozenset(map(Feeling, asked.feelings)),
         topics=frozenset(map(Topic, asked.topics)),
         circumstances=frozenset(map(Circumstance, asked.circumstances)),

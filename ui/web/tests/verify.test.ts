@@ -22,7 +22,7 @@ afterEach(() => void (lang.value = "en"));
 
 test("a matter is said in one plain sentence, in both languages", () => {
   lang.value = "en";
-  expect(said("good-first-reply")).toBe("A first reply was promised *by 11:00 on 2 March 2026* and kept *at 10:12:30*.");
+  expect(said("good-first-reply")).toBe("A first reply was promised *by 11:00 on 2\u00a0March\u00a02026* and kept *at 10:12:30*.");
   expect(said("good-late")).toContain("*too late*");
   expect(said("good-kept-alone")).toContain("does not show enough");
   expect(said("good-all-hidden")).toContain("Something that this file does not show was promised *by a time that is not shown*");

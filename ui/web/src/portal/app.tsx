@@ -8,6 +8,7 @@ import { Icon, Mark } from "../shared/parts/icon";
 import { Toasts } from "../shared/parts/toast";
 import { useSignal } from "../shared/signal";
 import { session } from "../shared/trust/session";
+import { shared } from "../shared/words";
 import { CallPage } from "./call/before";
 import { call } from "./call/call";
 import { Consents } from "./home/consents";
@@ -188,7 +189,9 @@ function Hidden() {
     <Main>
       <h1 tabIndex={-1}>{t.masked.title}</h1>
       <p class="soft">
-        {why} {t.masked.lead}
+        {why}
+        {shared().gap}
+        {t.masked.lead}
       </p>
       <AskForLink lead={t.link.refresh} />
     </Main>

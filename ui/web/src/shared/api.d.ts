@@ -2768,7 +2768,8 @@ export interface components {
         };
         /**
          * ChangeOpening
-         * @description What an opening is to be; ``seen`` is the version that this answers to.
+         * @description What an opening is to be; ``seen`` is the version that this answers to, 0 for one of
+         *     the desk's own that is not written in this language yet.
          */
         ChangeOpening: {
             /**
@@ -3671,7 +3672,7 @@ export interface components {
         };
         /**
          * NewOpening
-         * @description An opening of the desk's own.
+         * @description An opening of the desk's own, in one language or in each.
          */
         NewOpening: {
             /**
@@ -3685,25 +3686,20 @@ export interface components {
              */
             feelings?: ("anger" | "fear" | "sadness" | "joy" | "surprise" | "disgust" | "neutral")[];
             /**
-             * Language
-             * @enum {string}
-             */
-            language: "zh" | "en";
-            /**
              * Place
              * @default reply
              * @enum {string}
              */
             place?: "reply" | "call";
+            /** Texts */
+            texts: {
+                [key: string]: components["schemas"]["OpeningText"];
+            };
             /**
              * Topics
              * @default []
              */
             topics?: ("billing" | "refund" | "delivery" | "login" | "outage" | "fault" | "security" | "safety" | "cancellation" | "complaint" | "praise" | "how-to" | "change" | "other" | "unknown")[];
-            /** When */
-            when: string;
-            /** Words */
-            words: string;
         };
         /**
          * NewReply
@@ -3802,10 +3798,9 @@ export interface components {
             off: boolean;
             /**
              * Place
-             * @default reply
              * @enum {string}
              */
-            place?: "reply" | "call";
+            place: "reply" | "call";
             /** Shipped */
             shipped: boolean;
             /**
@@ -3815,6 +3810,16 @@ export interface components {
             topics?: ("billing" | "refund" | "delivery" | "login" | "outage" | "fault" | "security" | "safety" | "cancellation" | "complaint" | "praise" | "how-to" | "change" | "other" | "unknown")[];
             /** Version */
             version: number;
+            /** When */
+            when: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * OpeningText
+         * @description The words of an opening and when to use them, in one language.
+         */
+        OpeningText: {
             /** When */
             when: string;
             /** Words */
@@ -4400,11 +4405,8 @@ export interface components {
              * @enum {string}
              */
             channel: "mail" | "call" | "picture" | "form";
-            /**
-             * Emotion
-             * @enum {string}
-             */
-            emotion: "anger" | "fear" | "sadness" | "joy" | "surprise" | "disgust" | "neutral";
+            /** Emotion */
+            emotion: ("anger" | "fear" | "sadness" | "joy" | "surprise" | "disgust" | "neutral") | null;
             /** Escalated */
             escalated: boolean;
             /**
@@ -4517,11 +4519,8 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            /**
-             * Emotion
-             * @enum {string}
-             */
-            emotion: "anger" | "fear" | "sadness" | "joy" | "surprise" | "disgust" | "neutral";
+            /** Emotion */
+            emotion: ("anger" | "fear" | "sadness" | "joy" | "surprise" | "disgust" | "neutral") | null;
             /**
              * Level
              * @enum {string}

@@ -42,7 +42,7 @@ export type Trend = Shapes["TrendShape"];
 export type Token = Shapes["Token"];
 
 export type Channel = Row["channel"];
-export type Feeling = Row["emotion"];
+export type Feeling = NonNullable<Row["emotion"]>;
 export type Level = Row["level"];
 export type Priority = Row["priority"];
 export type Seal = Promised["seal"];

@@ -12,6 +12,7 @@ const en = {
     anger: "Angry", disgust: "Disgusted", fear: "Worried", sadness: "Sad",
     joy: "Pleased", surprise: "Surprised", neutral: "Calm",
   } as Record<Feeling, string>,
+  toneless: "No words to read yet",
   topic: {
     billing: "Billing", refund: "Refund", delivery: "Delivery", login: "Login", outage: "Outage", fault: "Fault",
     security: "Security", safety: "Safety", cancellation: "Cancellation", complaint: "Complaint", praise: "Praise",
@@ -29,7 +30,7 @@ const en = {
   hidden: "hidden",
   urgencyOf: (score: number, level: string) => `Urgency ${score} of 100, ${level.toLowerCase()}`,
   phoneCall: "Phone call",
-  close: "Close", dismiss: "Dismiss", cancel: "Cancel", tryAgain: "Try again", colon: ": ", comma: ", ",
+  close: "Close", dismiss: "Dismiss", cancel: "Cancel", tryAgain: "Try again", colon: ": ", comma: ", ", clause: ", ", gap: " ", semicolon: "; ",
   unreachable: "The desk cannot be reached", unreachableMore: "Nothing was changed. Try again when the connection is back.",
   refused: "Not done", tooMany: "Too many requests; wait a few seconds.",
   language: "中文", theme: { system: "Theme: as the system", light: "Theme: light", dark: "Theme: dark" },
@@ -56,6 +57,7 @@ const zh: typeof en = {
   state: { open: "处理中", waiting: "等待客户", resolved: "已解决", closed: "已关闭" },
   channel: { mail: "电子邮件", call: "电话", picture: "图片", form: "网页表单" },
   tone: { anger: "生气", disgust: "反感", fear: "担心", sadness: "难过", joy: "满意", surprise: "意外", neutral: "平静" },
+  toneless: "尚无文字可读",
   topic: {
     billing: "账单", refund: "退款", delivery: "配送", login: "登录", outage: "中断", fault: "故障",
     security: "账户安全", safety: "人身安全", cancellation: "取消", complaint: "投诉", praise: "表扬",
@@ -73,7 +75,7 @@ const zh: typeof en = {
   hidden: "已隐藏",
   urgencyOf: (score, level) => `紧急程度 ${score}（满分 100），${level}`,
   phoneCall: "来电",
-  close: "关闭", dismiss: "收起", cancel: "取消", tryAgain: "重试", colon: "：", comma: "、",
+  close: "关闭", dismiss: "收起", cancel: "取消", tryAgain: "重试", colon: "：", comma: "、", clause: "，", gap: "", semicolon: "；",
   unreachable: "无法连接服务台", unreachableMore: "没有任何改动。恢复连接后请重试。",
   refused: "未完成", tooMany: "请求过多，请稍等几秒。",
   language: "English", theme: { system: "外观：跟随系统", light: "外观：浅色", dark: "外观：深色" },

@@ -22,7 +22,8 @@ export function told(value: string | bigint | undefined, form: (clock: string, d
     ...zone, hour: "2-digit", minute: "2-digit", ...(seconds && { second: "2-digit" }),
   }).format(ms);
   const day = new Intl.DateTimeFormat(tag(), { ...zone, day: "numeric", month: "long", year: "numeric" }).format(ms);
-  return form(clock, day);
+  // A date is not torn over two lines.
+  return form(clock, day.replaceAll(" ", "\u00a0"));
 }
 
 /** One matter as a sentence for a person, by what its records show. */

@@ -7,6 +7,7 @@ import { langOf } from "../../shared/i18n";
 import type { Part } from "../../shared/shapes";
 import { size } from "../../shared/time";
 import { file, save } from "../../shared/trust/api";
+import { shared } from "../../shared/words";
 import { words } from "../words";
 
 const SHOWN = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
@@ -61,7 +62,10 @@ function Picture({ path, part }: { path: string; part: Part }) {
     <button class="attached" onClick={() => save(path, part.name).catch(complain)}>
       {url ? <img src={url} alt="" onError={() => setUrl(null)} /> : <span class="sk attached-sk" />}
       <span class="t12 muted clip">
-        <span class="vh">{t.download}: </span>
+        <span class="vh">
+            {t.download}
+            {shared().colon}
+          </span>
         {part.name} · {size(part.size)}
       </span>
     </button>

@@ -54,6 +54,41 @@ export function ThemeSwitch() {
   );
 }
 
+/** A table that is folded away, and drawn only while somebody looks at it. */
+export function FoldedTable(props: {
+  summary: string;
+  /** What it is the table of, where its summary does not say it. */
+  label?: string;
+  head: readonly string[];
+  testid?: string;
+  rows(): ComponentChildren;
+}) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details class="alt" data-testid={props.testid} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        {props.summary} <Icon name="down" class="i-12" />
+      </summary>
+      {open && (
+        <div class="table-box" tabIndex={0} role="region" aria-label={props.label ?? props.summary}>
+          <table class="grid-t">
+            <thead>
+              <tr>
+                {props.head.map((title) => (
+                  <th key={title} scope="col">
+                    {title}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>{props.rows()}</tbody>
+          </table>
+        </div>
+      )}
+    </details>
+  );
+}
+
 /** Rows of grey bars in the shape of the list, for what takes longer than 200 ms. */
 export function SkeletonRows(props: { rows: number; label: string }) {
   return (

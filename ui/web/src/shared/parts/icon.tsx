@@ -43,6 +43,7 @@ export const PATHS = {
   "talk": "M2.5 3h11v7.5H7.5l-3 3v-3h-2z",
   "tone-anger": "M2 10l2.5-5 2 6.5 2-8 2 7.5L13 6l1 3",
   "tone-calm": "M2 8h12",
+  "tone-none": "M2 8h2M7 8h2M12 8h2",
   "tone-fear": "M2 8.5c1-2.5 2-2.5 3 0s2 2.5 3 0 2-2.5 3 0 2 2.5 3 0",
   "tone-joy": "M2 11c3 0 4-.5 6-3s3.5-3 6-3",
   "tone-sad": "M2 5c3 0 4 .5 6 3s3.5 3 6 3",

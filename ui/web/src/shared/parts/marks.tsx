@@ -31,13 +31,14 @@ const TONES: Record<Feeling, [IconName, string]> = {
   neutral: ["tone-calm", ""],
 };
 
-/** The tone of a text: a line, not a face. */
-export function Tone(props: { feeling: Feeling; label?: boolean }) {
+/** The tone of a text: a line, not a face; broken where there were no words to read it in. */
+export function Tone(props: { feeling: Feeling | null }) {
+  if (props.feeling === null) return <Icon name="tone-none" class="tone-none" label={shared().toneless} />;
   const [icon, colour] = TONES[props.feeling];
   return <Icon name={icon} class={colour} label={shared().tone[props.feeling]} />;
 }
 
-export const toneColour = (feeling: Feeling): string => TONES[feeling][1];
+export const toneColour = (feeling: Feeling | null): string => (feeling === null ? "" : TONES[feeling][1]);
 
 const CHANNELS: Record<Channel, IconName> = {
   mail: "mail",

@@ -27,6 +27,11 @@ export function toast(notice: Omit<Notice, "id">): void {
   if (notice.kind !== "crit") setTimeout(() => dismiss(id), 8_000);
 }
 
+/** Takes away what was said of a matter that the page itself says by now. */
+export const hush = (about: string): void => {
+  notices.value = notices.value.filter((n) => n.about !== about);
+};
+
 const dismiss = (id: number): void => {
   notices.value = notices.value.filter((n) => n.id !== id);
 };

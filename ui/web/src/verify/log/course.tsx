@@ -3,7 +3,7 @@
 import { useMemo } from "preact/hooks";
 import { Plot } from "../../shared/chart/plot";
 import { tag } from "../../shared/i18n";
-import { Icon } from "../../shared/parts/icon";
+import { FoldedTable } from "../../shared/parts/basics";
 import { useSignal } from "../../shared/signal";
 import { count } from "../../shared/time";
 import { words } from "../words";
@@ -95,34 +95,21 @@ const Swatch = (props: { css: string; text: string }) => (
 function Table({ months }: { months: Months }) {
   const t = words().log;
   return (
-    <details class="alt">
-      <summary>
-        {t.table} <Icon name="down" class="i-12" />
-      </summary>
-      <div class="table-box" tabIndex={0} role="region" aria-label={`${t.months} · ${t.table}`}>
-        <table class="grid-t">
-          <thead>
-            <tr>
-              <th scope="col">{t.month}</th>
-              <th scope="col">{t.made}</th>
-              <th scope="col">{t.kept}</th>
-              <th scope="col">{t.broken}</th>
-              <th scope="col">{t.excused}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {months.map((m) => (
-              <tr key={m.month}>
-                <th scope="row">{label(m.month, "long")}</th>
-                <td>{count(m.made)}</td>
-                <td>{count(m.kept)}</td>
-                <td>{count(m.broken)}</td>
-                <td>{count(m.excused)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </details>
+    <FoldedTable
+      summary={t.table}
+      label={`${t.months} · ${t.table}`}
+      head={[t.month, t.made, t.kept, t.broken, t.excused]}
+      rows={() =>
+        months.map((m) => (
+          <tr key={m.month}>
+            <th scope="row">{label(m.month, "long")}</th>
+            <td>{count(m.made)}</td>
+            <td>{count(m.kept)}</td>
+            <td>{count(m.broken)}</td>
+            <td>{count(m.excused)}</td>
+          </tr>
+        ))
+      }
+    />
   );
 }

@@ -5,6 +5,7 @@ import { Icon } from "../../shared/parts/icon";
 import { useSignal } from "../../shared/signal";
 import type { LogState } from "../../shared/shapes";
 import { count, spanInWords } from "../../shared/time";
+import { shared } from "../../shared/words";
 import { algorithmOf, plainTime, Say } from "../say";
 import { signerOf } from "../proof/signed/key";
 import { BadSignature, parseNote, signers, type Note } from "../proof/signed/note";
@@ -128,7 +129,9 @@ function Signatures({ note, keys }: { note: Note; keys: readonly string[] }) {
           <li key={key.text} data-signature={right ? "right" : "wrong"}>
             <Icon name={right ? "check" : "x"} class={`i-12 ${right ? "is-ok" : "is-crit"}`} />
             <span>
-              {algorithmOf(key)} <code>{hex(key.id)}</code>, {right ? t.right : t.wrong}
+              {algorithmOf(key)} <code>{hex(key.id)}</code>
+              {shared().clause}
+              {right ? t.right : t.wrong}
             </span>
           </li>
         );

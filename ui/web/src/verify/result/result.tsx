@@ -3,6 +3,7 @@
 import { useId, useState } from "preact/hooks";
 import { Icon } from "../../shared/parts/icon";
 import { count } from "../../shared/time";
+import { shared } from "../../shared/words";
 import { Bad, Breaks } from "./breaks";
 import { Checks, checksOf } from "./checks";
 import { Command } from "./command";
@@ -61,7 +62,8 @@ function Good({ id, outcome }: { id: string; outcome: Verified }) {
         </ul>
       )}
       <p class="under">
-        {t.under(records.length, count(Number(checkpoint.size)), checkpoint.origin)} {open && t.openPromise}
+        {t.under(records.length, count(Number(checkpoint.size)), checkpoint.origin)}
+        {open && shared().gap + t.openPromise}
       </p>
     </>
   );

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { Icon, type IconName } from "../../shared/parts/icon";
 import { useSignal } from "../../shared/signal";
+import { shared } from "../../shared/words";
 import { deskKeys } from "../desk";
 import type { Anchor } from "../proof/signed/anchor";
 import type { VerifierKey } from "../proof/signed/key";
@@ -125,8 +126,10 @@ function Witnesses({ witnesses }: { witnesses: readonly Cosigned[] }) {
         <li key={one.key.text}>
           <Icon name={one.trusted ? "check" : "base"} class={`i-12 ${one.trusted ? "is-ok" : ""}`} />
           <span>
-            <b>{one.name}</b>, {one.trusted ? t.trusted : t.untrusted}
-            {one.at ? `, ${t.at(secondsTime(one.at))}` : ""}
+            <b>{one.name}</b>
+            {shared().clause}
+            {one.trusted ? t.trusted : t.untrusted}
+            {one.at ? `${shared().clause}${t.at(secondsTime(one.at))}` : ""}
           </span>
         </li>
       ))}

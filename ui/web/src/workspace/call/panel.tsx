@@ -8,6 +8,7 @@ import { Masked, PartlyMasked } from "../../shared/parts/marks";
 import type { Call, Detail } from "../../shared/shapes";
 import { useSignal } from "../../shared/signal";
 import { timer } from "../../shared/time";
+import { shared } from "../../shared/words";
 import { calls } from "../state";
 import { words } from "../words";
 import { answer, answered, hangUp, levels, mute } from "./answer";
@@ -50,7 +51,10 @@ function CallBar({ call, name }: { call: Call; name: string | null }) {
       <span class="t12 muted opt">{t.source[call.source]}</span>
       {call.keys && (
         <Chip icon="queue">
-          <span class="vh">{t.keys}: </span>
+          <span class="vh">
+            {t.keys}
+            {shared().colon}
+          </span>
           {call.keys}
         </Chip>
       )}

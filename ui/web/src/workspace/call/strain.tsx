@@ -1,7 +1,8 @@
 /** The strain of a caller: the curve, the sentence that says its finding, and the table. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { useWorn } from "../../shared/chart/palette";
+import { FoldedTable } from "../../shared/parts/basics";
 import { Icon } from "../../shared/parts/icon";
 import type { Call } from "../../shared/shapes";
 import { timer } from "../../shared/time";
@@ -92,32 +93,18 @@ function Plot({ curve }: { curve: Curve }) {
 
 function Table({ track }: { track: readonly (readonly number[])[] }) {
   const t = words().call;
-  const [open, setOpen] = useState(false);
   return (
-    <details class="alt" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>
-        {t.table} <Icon name="down" class="i-12" />
-      </summary>
-      {open && (
-        <div class="table-box" tabIndex={0} role="region" aria-label={t.table}>
-          <table class="grid-t">
-            <thead>
-              <tr>
-                <th scope="col">{t.second}</th>
-                <th scope="col">{t.value}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {table(track).map(([second, value]) => (
-                <tr key={second}>
-                  <td>{timer(second)}</td>
-                  <td>{Math.round(value)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-    </details>
+    <FoldedTable
+      summary={t.table}
+      head={[t.second, t.value]}
+      rows={() =>
+        table(track).map(([second, value]) => (
+          <tr key={second}>
+            <td>{timer(second)}</td>
+            <td>{Math.round(value)}</td>
+          </tr>
+        ))
+      }
+    />
   );
 }

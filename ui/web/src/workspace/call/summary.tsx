@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { Chip } from "../../shared/parts/basics";
 import { Icon } from "../../shared/parts/icon";
 import { timer } from "../../shared/time";
+import { shared } from "../../shared/words";
 import { useFile } from "../ticket/parts";
 import { words } from "../words";
 import { lasted } from "./curve";
@@ -22,7 +23,10 @@ export function CallSummary({ id }: { id: string }) {
         {call.answered_by && <span class="t12 muted">{t.answeredBy(call.answered_by)}</span>}
         {call.keys && (
           <Chip icon="queue">
-            <span class="vh">{t.keys}: </span>
+            <span class="vh">
+            {t.keys}
+            {shared().colon}
+          </span>
             {call.keys}
           </Chip>
         )}

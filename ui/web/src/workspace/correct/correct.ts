@@ -1,6 +1,6 @@
 /** Correcting what was read in the open ticket: one key each, kept, and taken back. */
 
-import { complain, toast } from "../../shared/parts/toast";
+import { complain, hush, toast } from "../../shared/parts/toast";
 import type { Correction, Detail, Feeling, Level, Signal, Topic } from "../../shared/shapes";
 import { signal } from "../../shared/signal";
 import { api, take } from "../../shared/trust/api";
@@ -17,6 +17,7 @@ export const LEVELS: readonly Level[] = ["low", "normal", "high", "critical"];
 /** What a key has chosen and will be kept in a moment, unless it is pressed again. */
 export const pending = signal<{ ticket: string; aspect: Aspect; meant: Meant } | null>(null);
 const SETTLES = 1200;
+const ABOUT = "correction";
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** What the machine read. */
@@ -66,12 +67,26 @@ async function send(id: string, aspect: Aspect, meant: Meant | null): Promise<bo
   }
 }
 
+export const rowId = (aspect: Aspect): string => `correct-${aspect}`;
+
+/**
+ * Brings the row of an aspect into sight; false where the details are away or folded. What
+ * the row says needs no notice, which would lie on the row that is wanted next.
+ */
+function showRow(aspect: Aspect, ticket: string): boolean {
+  const row = document.getElementById(rowId(aspect));
+  if (opened.value.id !== ticket || !row?.checkVisibility()) return false;
+  row.scrollIntoView({ block: "nearest" });
+  hush(ABOUT);
+  return true;
+}
+
 /** Keeps what is meant, and offers to take it back. */
 export async function correct(aspect: Aspect, meant: Meant, ticket = opened.value.id): Promise<void> {
-  if (!ticket || !(await send(ticket, aspect, meant))) return;
+  if (!ticket || !(await send(ticket, aspect, meant)) || showRow(aspect, ticket)) return;
   const t = words().correct;
   toast({
-    about: "correction",
+    about: ABOUT,
     kind: "ok",
     title: t.kept(t.aspect[aspect] ?? aspect, nameOf(aspect, meant)),
     more: t.keptMore,
@@ -80,7 +95,8 @@ export async function correct(aspect: Aspect, meant: Meant, ticket = opened.valu
 }
 
 export async function takeBack(aspect: Aspect, ticket = opened.value.id): Promise<void> {
-  if (ticket && (await send(ticket, aspect, null))) toast({ about: "correction", kind: "plain", title: words().correct.takenBack });
+  if (!ticket || !(await send(ticket, aspect, null)) || showRow(aspect, ticket)) return;
+  toast({ about: ABOUT, kind: "plain", title: words().correct.takenBack });
 }
 
 /** `1` to `4`: the urgency is this one. */
@@ -102,6 +118,7 @@ export function sayNext(aspect: "emotion" | "topic"): void {
   const meant = order[(order.indexOf(from) + 1) % order.length];
   if (!meant) return;
   pending.value = { ticket: id, aspect, meant };
+  showRow(aspect, id);
   clearTimeout(timer);
   timer = setTimeout(settle, SETTLES);
 }
@@ -124,5 +141,5 @@ export function takeBackLatest(): void {
   const ours = (data?.corrections ?? []).filter((one) => one.contact_id === data?.read_in);
   const latest = [...ours].sort((a, b) => Date.parse(b.at) - Date.parse(a.at))[0];
   if (latest && id) void takeBack(latest.aspect, id);
-  else if (data) toast({ about: "correction", kind: "plain", title: words().correct.nothing });
+  else if (data) toast({ about: ABOUT, kind: "plain", title: words().correct.nothing });
 }

@@ -4,12 +4,13 @@ import { Icon } from "../../shared/parts/icon";
 import type { Detail, Signal } from "../../shared/shapes";
 import { useSignal } from "../../shared/signal";
 import { percent } from "../../shared/time";
+import { shared } from "../../shared/words";
 import { isWordless } from "../details/reading";
 import { Section } from "../details/section";
 import { Menu } from "../ticket/menu";
 import { words } from "../words";
 import {
-  ASPECTS, choices, correct, LEVELS, nameOf, pending, readAs, stands, sureOf, takeBack, type Aspect,
+  ASPECTS, choices, correct, LEVELS, nameOf, pending, readAs, rowId, stands, sureOf, takeBack, type Aspect,
 } from "./correct";
 
 export function Corrections({ detail }: { detail: Detail }) {
@@ -32,13 +33,13 @@ function Row({ aspect, detail, read }: { aspect: Aspect; detail: Detail; read: S
   const said = stands(detail, aspect);
   const held = useSignal(pending);
   const soon = held?.ticket === detail.ticket.id && held.aspect === aspect ? held.meant : null;
-  const wordless = aspect !== "urgency" && isWordless(detail.messages);
+  const wordless = aspect !== "urgency" && isWordless(read);
   const sure = sureOf(read, aspect);
   const machine = nameOf(aspect, readAs(read, aspect));
   const name = t.aspect[aspect] ?? aspect;
   const now = soon ?? said?.meant ?? readAs(read, aspect);
   return (
-    <div class="correction" role="group" aria-label={name}>
+    <div class="correction" role="group" aria-label={name} id={rowId(aspect)}>
       <div class="hstack">
         <span class="t12">{name}</span>
         <span class="push" />
@@ -68,7 +69,7 @@ function Row({ aspect, detail, read }: { aspect: Aspect; detail: Detail; read: S
                 {wordless && !said && !soon ? t.choose : nameOf(aspect, now)} <Icon name="down" class="i-12" />
               </>
             }
-            title={`${t.choose}: ${name}`}
+            title={`${t.choose}${shared().colon}${name}`}
           >
             {(close) => (
               <div class="meant">

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { LanguageSwitch, ThemeSwitch } from "../../shared/parts/basics";
 import { Icon, Mark } from "../../shared/parts/icon";
+import { shared } from "../../shared/words";
 import { words } from "../words";
 
 /** The way to the enrolment page; the token stays in the fragment, which is never sent. */
@@ -34,7 +35,9 @@ export function Stranger() {
         <div class="page-h">
           <h1>{t.title}</h1>
           <p>
-            {t.lead} {t.where}
+            {t.lead}
+            {shared().gap}
+            {t.where}
           </p>
         </div>
         <form

@@ -43,7 +43,7 @@ export function Consents({ consents }: { consents: readonly Consent[] }) {
               {proof ? (
                 <button
                   class="link until"
-                  aria-label={`${until(consent)}, ${t.proof(s.purpose[consent.purpose])}`}
+                  aria-label={`${until(consent)}${s.clause}${t.proof(s.purpose[consent.purpose])}`}
                   onClick={() => consent.id && saveProof("consents", consent.id, consent.purpose)}
                 >
                   {until(consent)}

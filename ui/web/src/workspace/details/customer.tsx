@@ -85,7 +85,7 @@ function Hidden(props: HiddenProps) {
             <span class="push">
               <Menu
                 class="btn btn-s"
-                name={`${t.reveal}: ${props.label}`}
+                name={`${t.reveal}${shared().colon}${props.label}`}
                 label={
                   <>
                     <Icon name="eye" />

@@ -54,11 +54,12 @@ export function HistorySection({ history }: { history: readonly History[] }) {
 /** The values that changed, in words where the desk has them. */
 function tell(event: History): string {
   const detail = event.detail ?? {};
+  const { clause, colon } = shared();
   if (event.what === "corrected" && typeof detail["aspect"] === "string") {
     const t = words().correct;
     const aspect = detail["aspect"] as Aspect;
     const name = (value: unknown) => (value ? nameOf(aspect, value as Meant) : t.takenBack);
-    return `: ${t.aspect[aspect]}, ${name(detail["from"])} → ${name(detail["to"])}`;
+    return `${colon}${t.aspect[aspect]}${clause}${name(detail["from"])} → ${name(detail["to"])}`;
   }
   const named = (value: unknown): string => {
     if (value === null || value === undefined || value === "") return words().history.nobody;
@@ -72,9 +73,9 @@ function tell(event: History): string {
   };
   const { from, to } = detail;
   if (to !== undefined) {
-    const because = detail["because"] === "glad" ? ` (${words().history.glad})` : "";
-    return (from === undefined || from === to ? `: ${named(to)}` : `: ${named(from)} → ${named(to)}`) + because;
+    const because = detail["because"] === "glad" ? `${clause}${words().history.glad}` : "";
+    return (from === undefined || from === to ? `${colon}${named(to)}` : `${colon}${named(from)} → ${named(to)}`) + because;
   }
   const kind = detail["kind"] ?? detail["promise"];
-  return typeof kind === "string" && kind ? `: ${named(kind)}` : "";
+  return typeof kind === "string" && kind ? `${colon}${named(kind)}` : "";
 }

@@ -12,14 +12,14 @@ import { shared } from "../../shared/words";
 import { words } from "../words";
 import { Section } from "./section";
 
-/** A call without a transcript has a voice alone: it says nothing of topic or tone. */
-export const isWordless = (messages: Detail["messages"]): boolean =>
-  messages.findLast((message) => message.signal && !message.automatic)?.text === "";
+/** Whether there were no words to read: a voice alone says nothing of topic or tone. */
+export const isWordless = ({ language, emotion }: Pick<Signal, "language" | "emotion">): boolean =>
+  language === "und" && emotion.label === "neutral";
 
-export function Reading({ detail: { signal, messages } }: { detail: Detail }) {
+export function Reading({ detail: { signal } }: { detail: Detail }) {
   const t = words().reading;
   if (!signal) return null;
-  const wordless = isWordless(messages);
+  const wordless = isWordless(signal);
   return (
     <Section name="reading" title={t.title}>
       <dl class="kv kv-top">

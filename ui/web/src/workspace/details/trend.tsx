@@ -1,9 +1,7 @@
 /** How a customer's contacts went, over all their tickets: a small picture and its table. */
 
-import { useState } from "preact/hooks";
-import { Chip } from "../../shared/parts/basics";
+import { Chip, FoldedTable } from "../../shared/parts/basics";
 import { useNow } from "../../shared/parts/due";
-import { Icon } from "../../shared/parts/icon";
 import { toneColour, Urgency } from "../../shared/parts/marks";
 import type { Detail, Trend } from "../../shared/shapes";
 import { stamp } from "../../shared/time";
@@ -61,44 +59,28 @@ function Table({ trend: { points }, here }: { trend: Trend; here: string }) {
   const t = words();
   const s = shared();
   const now = useNow();
-  const [open, setOpen] = useState(false);
   return (
-    <details class="alt" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>
-        {t.course.table} <Icon name="down" class="i-12" />
-      </summary>
-      {open && (
-        <div class="table-box" tabIndex={0} role="region" aria-label={t.course.table}>
-          <table class="grid-t">
-            <thead>
-              <tr>
-                <th scope="col">{t.course.when}</th>
-                <th scope="col">{t.course.ticket}</th>
-                <th scope="col">{t.course.urgency}</th>
-                <th scope="col">{t.course.tone}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {[...points].reverse().map((point, i) => (
-                <tr key={`${point.at}${i}`}>
-                  <td>{stamp(Date.parse(point.at), now)}</td>
-                  <td>
-                    {point.ticket_id === here ? (
-                      t.course.here
-                    ) : (
-                      <a href={link(route.value.view, point.ticket_id)}>{t.number(point.number)}</a>
-                    )}
-                  </td>
-                  <td>
-                    <Urgency score={point.score} level={point.level} />
-                  </td>
-                  <td>{s.tone[point.emotion]}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-    </details>
+    <FoldedTable
+      summary={t.course.table}
+      head={[t.course.when, t.course.ticket, t.course.urgency, t.course.tone]}
+      rows={() =>
+        [...points].reverse().map((point, i) => (
+          <tr key={`${point.at}${i}`}>
+            <td>{stamp(Date.parse(point.at), now)}</td>
+            <td>
+              {point.ticket_id === here ? (
+                t.course.here
+              ) : (
+                <a href={link(route.value.view, point.ticket_id)}>{t.number(point.number)}</a>
+              )}
+            </td>
+            <td>
+              <Urgency score={point.score} level={point.level} />
+            </td>
+            <td>{point.emotion ? s.tone[point.emotion] : <span class="muted">{s.toneless}</span>}</td>
+          </tr>
+        ))
+      }
+    />
   );
 }

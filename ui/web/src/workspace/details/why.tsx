@@ -78,7 +78,7 @@ function Waterfall({ steps, score }: { steps: readonly Step[]; score: number }) 
   const [low, high] = reach(steps);
   const x = (points: number) => LEFT + ((RIGHT - LEFT) * (points - low)) / (high - low);
   const name = (step: Step) => s.evidence[step.kind] ?? step.kind;
-  const list = steps.map((step) => `${name(step)} ${signedPoints(step.weight)}`).join("; ");
+  const list = steps.map((step) => `${name(step)} ${signedPoints(step.weight)}`).join(s.semicolon);
   return (
     <svg class="why-urg" viewBox={`0 0 296 ${bottom + 16}`} role="img" aria-label={t.aloud(list, score)}>
       {[50, 75].map((line) => (

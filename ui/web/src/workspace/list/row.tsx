@@ -3,7 +3,7 @@
 import { langOf } from "../../shared/i18n";
 import { DueRing } from "../../shared/parts/due";
 import { Icon } from "../../shared/parts/icon";
-import { Avatar, ChannelIcon, Masked, Tone, Urgency } from "../../shared/parts/marks";
+import { Avatar, ChannelIcon, Masked, PartlyMasked, Tone, Urgency } from "../../shared/parts/marks";
 import type { Row } from "../../shared/shapes";
 import { link, type View } from "../route";
 import { subjectOf } from "../../shared/subject";
@@ -30,7 +30,7 @@ export function TicketRow({ row, view, selected, me }: Props) {
     >
       <Urgency score={row.urgency} level={row.level} />
       <span class="row-who" lang={langOf(row.requester)}>
-        <b class="clip">{row.requester ?? <Masked size="m" />}</b>
+        <b class="clip">{row.requester === null ? <Masked size="m" /> : <PartlyMasked text={row.requester} />}</b>
         {row.unread && <span class="vh">{t.unread}</span>}
         {row.escalated && <Icon name="flag" class="i-12 is-crit" label={t.escalated} />}
         {row.live_call && (

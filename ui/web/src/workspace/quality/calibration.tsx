@@ -2,6 +2,7 @@
 
 import type { Quality } from "../../shared/shapes";
 import { count, percent } from "../../shared/time";
+import { shared } from "../../shared/words";
 import { words } from "../words";
 import { Card, Table } from "./parts";
 
@@ -47,7 +48,7 @@ const up = (share: number): number => SIZE - EDGE - share * (SIZE - EDGE - 8);
 function Reliability({ one, least }: { one: One; least: number }) {
   const t = words().quality;
   const most = Math.max(1, ...one.bins.map((bin) => bin.n));
-  const aloud = one.bins.map((bin) => t.binAloud(percent(bin.sure), percent(bin.right / bin.n), bin.n)).join("; ");
+  const aloud = one.bins.map((bin) => t.binAloud(percent(bin.sure), percent(bin.right / bin.n), bin.n)).join(shared().semicolon);
   return (
     <svg class="reliability" viewBox={`0 0 ${SIZE} ${SIZE}`} role="img" aria-label={aloud || t.eceFew(one.n, least)}>
       {[0, 0.5, 1].map((mark) => (

@@ -90,7 +90,7 @@ export function Drift({ weeks, least }: { weeks: Weeks; least: number }) {
         name={t.drift}
         head={[
           t.week, t.readings, ...LEVELS.map(([level]) => s.level[level]), ...FEELINGS.map(([feeling]) => s.tone[feeling]),
-          t.confidence, t.said, ...["urgency", "emotion", "topic"].map((a) => `${t.corrected}: ${t.aspect[a]}`), t.levelDrift, t.feelingDrift,
+          t.confidence, t.said, ...["urgency", "emotion", "topic"].map((a) => `${t.corrected}${s.colon}${t.aspect[a]}`), t.levelDrift, t.feelingDrift,
         ]}
         rows={weeks.map((week) => [
           dayName(week.begins, "long"), count(week.readings),

@@ -82,7 +82,7 @@ function Intervals({ groups }: { groups: readonly Group[] }) {
   const { left, right, whole } = widths();
   const x = (one: number) => left + ((right - left) * one) / most;
   const bottom = groups.length * PITCH + 4;
-  const aloud = groups.map((group) => `${nameOf(group)}: ${interval(group.any)}`).join("; ");
+  const aloud = groups.map((group) => `${nameOf(group)}${shared().colon}${interval(group.any)}`).join(shared().semicolon);
   return (
     <svg class="intervals" viewBox={`0 0 ${whole} ${bottom + 18}`} role="img" aria-label={aloud}>
       {[0, 0.5, 1].map((mark) => (

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { tag } from "../../shared/i18n";
-import { Icon } from "../../shared/parts/icon";
+import { FoldedTable } from "../../shared/parts/basics";
 import { words } from "../words";
 
 export const decimal = (value: number, digits = 2): string =>
@@ -39,30 +39,17 @@ export const Swatch = (props: { css: string; text: string }) => (
 export function Table(props: { name: string; head: readonly string[]; rows: readonly (readonly string[])[] }) {
   const t = words().quality;
   return (
-    <details class="alt">
-      <summary>
-        {t.table} <Icon name="down" class="i-12" />
-      </summary>
-      <div class="table-box" tabIndex={0} role="region" aria-label={`${props.name} · ${t.table}`}>
-        <table class="grid-t">
-          <thead>
-            <tr>
-              {props.head.map((title, i) => (
-                <th key={i} scope="col">
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {props.rows.map((row, at) => (
-              <tr key={at}>
-                {row.map((cell, i) => (i === 0 ? <th key={i} scope="row">{cell}</th> : <td key={i}>{cell}</td>))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </details>
+    <FoldedTable
+      summary={t.table}
+      label={`${props.name} · ${t.table}`}
+      head={props.head}
+      rows={() =>
+        props.rows.map((row, at) => (
+          <tr key={at}>
+            {row.map((cell, i) => (i === 0 ? <th key={i} scope="row">{cell}</th> : <td key={i}>{cell}</td>))}
+          </tr>
+        ))
+      }
+    />
   );
 }

@@ -4,6 +4,7 @@ import { useNow } from "../../shared/parts/due";
 import { Icon } from "../../shared/parts/icon";
 import type { Quality } from "../../shared/shapes";
 import { count, dayAndClock, percent } from "../../shared/time";
+import { shared } from "../../shared/words";
 import { words } from "../words";
 import { Card, decimal, Table } from "./parts";
 
@@ -57,7 +58,7 @@ export function Versions({ quality }: { quality: Quality }) {
             <b class="num">{one.version}</b>{" "}
             <span class="t12 muted">
               {one.made_at && `${t.made} ${when(one.made_at)} · `}
-              {t.live} {one.live.length > 0 ? one.live.map(when).join(", ") : t.never} · {t.kilobytes(count(Math.round(one.bytes / 1000)))}
+              {t.live} {one.live.length > 0 ? one.live.map(when).join(shared().comma) : t.never} · {t.kilobytes(count(Math.round(one.bytes / 1000)))}
             </span>
           </p>
           <ul class="t12">

@@ -136,7 +136,10 @@ function Assignee({ detail: ticket }: { detail: Detail["ticket"] }) {
       class="btn btn-quiet btn-s"
       label={
         <>
-          <span class="vh">{t.ticket.assignee}: </span>
+          <span class="vh">
+            {t.ticket.assignee}
+            {shared().colon}
+          </span>
           <Avatar name={who?.name ?? null} me={who?.id === self?.account_id} none={t.list.unassigned} />
           <span class="clip assignee">{who ? who.name : t.list.unassigned}</span>
         </>

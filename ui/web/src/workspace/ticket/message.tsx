@@ -5,14 +5,14 @@ import { Chip } from "../../shared/parts/basics";
 import { useNow } from "../../shared/parts/due";
 import { Evidence } from "../../shared/parts/evidence";
 import { Icon } from "../../shared/parts/icon";
-import { ChannelIcon, Masked, Tone, toneColour } from "../../shared/parts/marks";
+import { ChannelIcon, Masked, PartlyMasked, Tone, toneColour } from "../../shared/parts/marks";
 import type { Feeling, Message, Signal } from "../../shared/shapes";
 import { firstLine, type Spanned } from "../../shared/spans";
 import { dayAndClock, percent, spanInWords, stamp } from "../../shared/time";
 import { shared } from "../../shared/words";
 import { words } from "../words";
 import { CallSummary } from "../call/summary";
-import { feelingsOf, heardIn } from "../details/reading";
+import { feelingsOf, heardIn, isWordless } from "../details/reading";
 import { opened } from "./load";
 import { Menu } from "./menu";
 import { PartCard } from "./parts";
@@ -30,14 +30,14 @@ export function MessageItem({ message, subject }: { message: Message; subject: s
       ) : (
         <Icon name={message.kind === "note" ? "note" : "undo"} />
       )}
-      <b lang={langOf(message.author)}>{message.author ?? <Masked size="m" />}</b>
+      <b lang={langOf(message.author)}>{message.author === null ? <Masked size="m" /> : <PartlyMasked text={message.author} />}</b>
       {message.kind === "note" && t.ticket.note}
       {message.kind === "reply" && t.ticket.reply}
       <time dateTime={message.at}>{stamp(at, now)}</time>
       {message.delivery && (
         <Chip kind={DELIVERY[message.delivery]}>{t.ticket.delivery[message.delivery]}</Chip>
       )}
-      {message.signal && message.kind === "contact" && (!message.call_id || message.text !== "" || felt(message.id)) && <ToneTip signal={message.signal} said={felt(message.id)} />}
+      {message.signal && message.kind === "contact" && (!isWordless(message.signal) || felt(message.id)) && <ToneTip signal={message.signal} said={felt(message.id)} />}
     </header>
   );
   return (

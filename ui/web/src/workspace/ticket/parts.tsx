@@ -77,7 +77,7 @@ export function PartCard({ part }: { part: Part }) {
       </div>
       <button
         class="btn btn-s push"
-        aria-label={`${picture ? t.open : t.save}: ${part.name}`}
+        aria-label={`${picture ? t.open : t.save}${shared().colon}${part.name}`}
         onClick={() => (picture ? setOpen(true) : void save(path, part.name).catch(complain))}
       >
         {picture ? t.open : t.save}

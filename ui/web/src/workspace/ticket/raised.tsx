@@ -78,7 +78,8 @@ export function Raised({ detail: { escalation, ticket } }: { detail: Detail }) {
           {t.agree} <kbd class="kbd">E</kbd>
         </button>
         <span class="t12 soft">
-          {escalation.reasons.some((reason) => reason["kind"] === "strain") && t.voiceNote} {t.note}
+          {escalation.reasons.some((reason) => reason["kind"] === "strain") && t.voiceNote + shared().gap}
+          {t.note}
         </span>
       </div>
     </section>

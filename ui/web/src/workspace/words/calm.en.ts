@@ -19,4 +19,9 @@ export const library = {
   changes: "Latest changes", nothing: "Nothing was changed yet.", failed: "The library could not be loaded",
   acts: { added: "Added", changed: "Changed", "switched-off": "Switched off", "switched-on": "Switched on", restored: "Restored" } as Record<string, string>,
   language: { en: "English", zh: "中文" } as Record<string, string>, inLanguage: "Language of the openings",
+  eitherLanguage: "Write it in both languages, or in one and the other later. Agents are offered it for customers of each language in which it is written.",
+  half: "Write both fields, or leave both empty.", eachFits: "What it fits is kept for each language.",
+  missing: { en: "Not in English", zh: "Not in Chinese" } as Record<string, string>,
+  write: { en: "Write it in English", zh: "Write it in Chinese" } as Record<string, string>,
+  notOffered: { en: "Not written in English: for customers who write English it is not offered.", zh: "Not written in Chinese: for customers who write Chinese it is not offered." } as Record<string, string>,
 };
