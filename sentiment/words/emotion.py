@@ -59,8 +59,9 @@ class Part:
     """One language of a text as its heads read it.
 
     ``mood`` is what the encoder makes of how it sounds, ``felt`` what its heads say of
-    that, ``told`` what the ear adds to it in English, ``top`` what the layer for Chinese
-    feelings makes of the text; None where there is no such network.
+    that, ``told`` what the ear adds to it in English; None where there is no such network.
+    ``posted`` is how far to read it as a post (words/posts.py), ``top`` what the layer for
+    Chinese feelings then makes of the text.
     """
 
     language: str
@@ -72,6 +73,7 @@ class Part:
     mood: Array | None
     felt: dict[str, Array] | None
     told: Array | None
+    posted: float
     top: Array | None
 
 
@@ -129,6 +131,7 @@ def parts(
         used, found = head(language), grams(text, LONGEST[language])
         logits, adds = used.read(found)
         mood = felt = told = top = None
+        post = 0.0
         if states is not None:
             runs = None if share == 1 else [word.span() for word in _WORD.finditer(text)]
             if len(text) > FITS:
@@ -139,9 +142,12 @@ def parts(
             if language == "en" and felt is not None:
                 told = publicly(states, felt, runs)
         if language == "zh" and states is not None and chinese_feelings:
-            layer = chinese()
+            post = posted(found)
+            layer = chinese() if post else None
             top = None if layer is None else layer.logits(states)
-        read.append(Part(language, text, share, found, logits, adds, mood, felt, told, top))
+        read.append(
+            Part(language, text, share, found, logits, adds, mood, felt, told, post, top)
+        )
     return read
 
 
@@ -184,10 +190,11 @@ def _chances(part: Part) -> Array:
     if found is None:
         return _even(part.logits / float(_kept()["temperature"][name]))
     chance = _even(found / float(_kept()["temperature"][f"{name}-encoder"]))
-    if part.top is not None:
-        public = _even((np.log(_even(part.top)) + np.log(_even(part.logits))) / 2)
-        share = posted(part.grams)
-        chance = (1 - share) * chance + share * public
+    if part.posted:
+        public = _even(part.logits)
+        if part.top is not None:
+            public = _even((np.log(public) + np.log(_even(part.top))) / 2)
+        chance = (1 - part.posted) * chance + part.posted * public
     return chance
 
 
@@ -199,10 +206,10 @@ def _even(logits: Array) -> Array:
 
 
 def scores(part: Part) -> Array | None:
-    """What all heads together say with the encoder; None where it or one is missing."""
-    more = beside(part.language, part.felt, part.top, part.logits)
-    if more is None or part.mood is None:
+    """What all heads together say of a customer with the encoder; None without it."""
+    if part.felt is None or part.mood is None:
         return None
+    more = beside(part.language, part.felt, part.logits)
     found: Array = customers(part.language).scores(part.grams, part.mood) + more
     return found
 
@@ -225,21 +232,14 @@ def publicly(
     return both
 
 
-def beside(
-    language: str, felt: dict[str, Array] | None, top: Array | None, linear: Array
-) -> Array | None:
+def beside(language: str, felt: dict[str, Array], linear: Array) -> Array:
     """What is added to the customers' head of a language, one score a feeling.
 
-    In English the public seven; in Chinese also the layer for Chinese feelings and the
-    linear head. None where one of them is missing: then the linear head reads alone.
+    In English the public seven; in Chinese also the linear head.
     """
-    if felt is None or (language == "zh" and top is None):
-        return None
     mix = _kept()["mix"][language]
     found: Array = mix[0] * felt["ekman"]
-    if top is not None:
-        found = found + mix[1] * top + mix[2] * linear
-    return found
+    return found + mix[1] * linear if language == "zh" else found
 
 
 def _shown(part: Part) -> Array | None:

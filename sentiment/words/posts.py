@@ -9,6 +9,8 @@ import numpy as np
 from sentiment.learned.weights import PACKAGE
 from sentiment.words.linear import Grams, Head, load
 
+_LEAST = 0.1  # a chance under which it counts as none, so that few texts cost more
+
 
 @cache
 def head() -> Head | None:
@@ -18,13 +20,15 @@ def head() -> Head | None:
 
 
 def posted(found: Grams) -> float:
-    """The chance, 0..1, that whoever wrote it wrote a post; 0 without the head.
+    """How far to read it as a post, 0..1: mostly 0; always without the head.
 
-    People who post name their feelings as those do who labelled posts, customers as the
-    project's own messages do. So it says which heads to believe (a mixture of experts;
-    Jacobs et al. 1991).
+    It is the chance that it is one, of which small ones count as none. People who post
+    name their feelings as those do who labelled posts, customers as the project's own
+    messages do. So it says which heads to believe (a mixture of experts; Jacobs et al.
+    1991).
     """
     gate = head()
     if gate is None:
         return 0.0
-    return float(1 / (1 + np.exp(-np.clip(gate.logits(found)[0], -30, 30))))
+    chance = float(1 / (1 + np.exp(-np.clip(gate.logits(found)[0], -30, 30))))
+    return max(0.0, (chance - _LEAST) / (1 - _LEAST))

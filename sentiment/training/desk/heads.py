@@ -25,7 +25,7 @@ from sentiment.words import pressure
 from sentiment.words.bare import bare
 from sentiment.words.deep import DeepHead, load_deep, save_numbers
 from sentiment.words.linear import Head, grams, load, save
-from sentiment.words.neural.encoder import chinese, encoder
+from sentiment.words.neural.encoder import encoder
 
 OWN = 0.2  # what the project's own line counts beside a correction
 STOOD = 0.2  # what a reading counts that a person let stand
@@ -109,7 +109,7 @@ def _chinese_feelings(known: Sequence[Lesson], own: int | None) -> dict[str, byt
     head = load(PACKAGE / "emotion-zh.npz")
     moved = _moved(head, seen, None, found, _temperatures()["zh"], 1)
     files = {"emotion-zh.npz": _packed(moved)}
-    if encoder() is not None and chinese() is not None:
+    if encoder() is not None:
         files |= _customers("zh", seen, found)
     return files
 
