@@ -15,13 +15,12 @@ from sentiment.language import View
 from sentiment.learned.weights import PACKAGE, Weights, loaded
 from sentiment.signal import Emotion, Feeling, Span
 from sentiment.words.deep import DeepHead, load_deep
-from sentiment.words.linear import Grams, Head, grams, load
+from sentiment.words.linear import Grams, Head, grams, load, stretches
 from sentiment.words.neural.configured import chosen
 from sentiment.words.neural.ear import ear
 from sentiment.words.neural.encoder import States, chinese, encoder
 from sentiment.words.parts import shares, telling
 from sentiment.words.posts import posted
-from sentiment.words.stretch import stretches
 
 WEIGHTS = PACKAGE
 FITS = 140  # code points of a long text that tell its mood: its most telling sentences
