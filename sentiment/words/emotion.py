@@ -78,6 +78,13 @@ class Part:
 
 # What is said where a language's feelings are not read.
 NOT_READ = Emotion(Feeling.NEUTRAL, {f: 0.0 for f in Feeling}, ())
+# What is said where nothing is: gaps, or another's words alone.
+SILENT = Emotion(
+    Feeling.NEUTRAL,
+    {f: float(f is Feeling.NEUTRAL) for f in Feeling},
+    (),
+    (Feeling.NEUTRAL,),
+)
 
 
 @loaded
@@ -161,8 +168,10 @@ def emotion(view: View, read: list[Part], weights: str = "") -> Emotion:
     the label. Spans of kind ``word`` lie in the text; ``base`` is the head's bias,
     ``rest`` what is too little to show. Languages of a mixed text count by their share.
     ``weights`` names better ones: where a comparison found them better for a language,
-    their chances count there.
+    their chances count there. Without a word or a mark it is SILENT.
     """
+    if not view.own.strip():
+        return SILENT
     whole = sum(part.share for part in read)
     read = [replace(part, share=part.share / whole) for part in read]
     labels = head("en").labels

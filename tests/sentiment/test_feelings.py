@@ -46,6 +46,13 @@ def test_plain_feelings_are_read_in_both_languages(text: str, feeling: Feeling) 
     assert felt(text).label is feeling
 
 
+@pytest.mark.parametrize("text", ["", "  \n ", "\u200b", "\n> You never answer!\n"])
+def test_who_says_nothing_is_said_to_feel_nothing(text: str) -> None:
+    emotion = felt(text)
+    assert (emotion.label, emotion.labels) == (Feeling.NEUTRAL, (Feeling.NEUTRAL,))
+    assert emotion.probabilities[Feeling.NEUTRAL] == 1
+
+
 @given(st.text(max_size=200) | st.sampled_from([text for text, _ in FELT]))
 @settings(max_examples=60, deadline=None)
 def test_the_evidence_sums_to_the_score_whatever_the_words(text: str) -> None:
