@@ -17,7 +17,7 @@ from tests.desk import Desk
 
 WORDS = {
     "en": ("codes: E-41", "screenshot", "what it shows: not assessed", "Open: shot.png"),
-    "zh": ("代码：E-41", "截图", "画面内容：未评估", "打开: shot.png"),
+    "zh": ("代码：E-41", "截图", "画面内容：未评估", "打开：shot.png"),
 }
 
 

@@ -24,6 +24,7 @@ async def test_a_key_in_another_browser_sees_masks_until_a_code_of_the_second_fa
     async with open_page(browser, refused="/api/step-up") as page:
         await page.goto(await link_for(desk, Role.AGENT, "Chen Wei"))
         await page.get_by_test_id("enrol").click()
+        await page.locator("img.qr").wait_for()
         secret = await page.locator(".secret").inner_text()
         codes = pyotp.TOTP(secret.replace(" ", ""))
         began = time.time()
