@@ -13,7 +13,8 @@ from sentiment.rules.rule import Hit
 from sentiment.signal import Level, Span
 from sentiment.times.deadline import near
 from sentiment.times.moment import Moment
-from sentiment.words.pressure import RISING, Learned, chances, points, weighing
+from sentiment.words.linear import chances
+from sentiment.words.pressure import RISING, Learned, points, weighing
 
 # Points come from one fitted model (words/pressure.py): each hit of a rule moves the odds
 # of the four levels, by which the level is decided.

@@ -15,7 +15,7 @@ from sentiment.language import View
 from sentiment.learned.weights import PACKAGE, Weights, loaded
 from sentiment.signal import Emotion, Feeling, Span
 from sentiment.words.deep import DeepHead, load_deep
-from sentiment.words.linear import Grams, Head, grams, load, stretches
+from sentiment.words.linear import Grams, Head, chances, grams, load, stretches
 from sentiment.words.neural.configured import chosen
 from sentiment.words.neural.ear import ear
 from sentiment.words.neural.encoder import States, chinese, encoder
@@ -196,21 +196,14 @@ def _chances(part: Part) -> Array:
     """What the writer most likely feels: as customers do, or as who posts for everyone."""
     name, found = part.language, scores(part)
     if found is None:
-        return _even(part.logits / float(_kept()["temperature"][name]))
-    chance = _even(found / float(_kept()["temperature"][f"{name}-encoder"]))
+        return chances(part.logits / float(_kept()["temperature"][name]))
+    chance = chances(found / float(_kept()["temperature"][f"{name}-encoder"]))
     if part.posted:
-        public = _even(part.logits)
+        public = chances(part.logits)
         if part.top is not None:
-            public = _even((np.log(public) + np.log(_even(part.top))) / 2)
+            public = chances((np.log(public) + np.log(chances(part.top))) / 2)
         chance = (1 - part.posted) * chance + part.posted * public
     return chance
-
-
-def _even(logits: Array) -> Array:
-    """Chances that sum to one."""
-    power = np.exp(logits - logits.max())
-    found: Array = power / power.sum()
-    return found
 
 
 def scores(part: Part) -> Array | None:

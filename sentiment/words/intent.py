@@ -13,7 +13,7 @@ from sentiment.learned.weights import PACKAGE, Weights, loaded
 from sentiment.signal import Intent, Topic
 from sentiment.words.deep import DeepHead, load_deep
 from sentiment.words.emotion import LONGEST, Part
-from sentiment.words.linear import grams
+from sentiment.words.linear import chances, grams
 from sentiment.words.plain import calm
 
 _SHOWN = 3
@@ -49,8 +49,7 @@ def intent(read: list[Part], meaning: Array | None) -> Intent:
         found = part.grams if said == part.text else grams(said, LONGEST[part.language])
         scores = head(part.language).scores(found, meaning)
         temperature, threshold = scale(part.language)
-        spread = np.exp((scores - scores.max()) / temperature)
-        chance += part.share * spread / spread.sum()
+        chance += part.share * chances(scores / temperature)
         least += part.share * threshold
     order = np.argsort(-chance, kind="stable")
     named = tuple((Topic(labels[at]), round(float(chance[at]), 4)) for at in order[:_SHOWN])

@@ -145,6 +145,13 @@ class Head:
         return value, self.weights.take(buckets, axis=0)
 
 
+def chances(logits: Array) -> Array:
+    """The chances, which sum to one, that logits of several answers stand for (softmax)."""
+    power = np.exp(logits - logits.max())
+    found: Array = power / power.sum()
+    return found
+
+
 def stretches(
     text: str, found: Grams, shares: Array, most: int
 ) -> list[tuple[int, int, float]]:

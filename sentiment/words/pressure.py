@@ -17,7 +17,7 @@ from sentiment.signal import Span
 from sentiment.times.asking import sentence, without
 from sentiment.times.moment import Moment
 from sentiment.words.bare import bare
-from sentiment.words.linear import Head, grams
+from sentiment.words.linear import Head, chances, grams
 from sentiment.words.linear import load as load_head
 from sentiment.words.neural.encoder import States, encoder
 from sentiment.words.neural.glance import Glance
@@ -110,13 +110,6 @@ def save(path: Path | BytesIO, model: Weighing) -> None:
         bias=model.glance.bias,
         look=model.glance.look,
     )
-
-
-def chances(logits: Array) -> Array:
-    """The chances of the four levels."""
-    power = np.exp(logits - logits.max())
-    found: Array = power / power.sum()
-    return found
 
 
 def points(logits: Array) -> int:
