@@ -8,10 +8,12 @@ import sys
 from collections.abc import Sequence
 
 from sentiment.commands import compare, listen, look, read, train
+from sentiment.threads import one_thread
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status."""
+    one_thread()
     parser = argparse.ArgumentParser(prog="python -m sentiment", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for one in (read, listen, look, train, compare):

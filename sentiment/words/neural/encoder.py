@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sentiment.threads import one_thread
 from sentiment.words.neural.pieces import Pieces, pieces
 from sentiment.words.neural.sealed import CARD, open_card
 
@@ -123,10 +124,13 @@ def _erf(x: Array) -> Array:
 def encoder(folder: Path = WEIGHTS) -> Encoder | None:
     """The encoder, loaded once a process; None where its files were left out.
 
+    With it the process keeps to one thread (threads.py).
+
     Raises sealed.Broken for files whose SHA-256 differs from the one in their card.
     """
     if not (folder / CARD).is_file():
         return None
+    one_thread()
     card, held = open_card(folder)
     from tokenizers import Tokenizer
 
