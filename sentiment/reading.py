@@ -17,7 +17,7 @@ from sentiment.learned.versions import standing
 from sentiment.learned.weights import used, using
 from sentiment.otherwise import otherwise
 from sentiment.signal import Deadline, Level, Signal, Span, Strain, Urgency
-from sentiment.times.asking import unasked, without
+from sentiment.times.asking import unasked
 from sentiment.times.deadline import deadlines
 from sentiment.times.moment import Moment
 from sentiment.words import pressure
@@ -26,7 +26,7 @@ from sentiment.words.intent import intent
 from sentiment.words.neural.encoder import States
 from sentiment.words.plain import toneless
 
-MODEL = "veridesk-text-7"
+MODEL = "veridesk-text-8"
 STRAIN_MOST = 15  # points that a strained voice may add
 TIMES_MOST = 200  # deadlines of one text; what names more is no message
 HEARD_ENOUGH = 7.0  # seconds of voiced speech, before a calm voice says anything
@@ -190,9 +190,11 @@ def _weigh(
 ) -> tuple[States | None, urgency.Weighed]:
     """What the encoder makes of the text, and the evidence of its urgency."""
     asked = unasked(bare.own, pressing)
-    states = pressure.states(seen, bare, without(asked, pressing))
-    learned = pressure.pressures(asked, pressing, states)
-    return states, urgency.evidence(bare, asked, pressing, learned, context, now=here)
+    said = pressure.versions(asked, pressing)
+    states = pressure.states(seen, bare, said)
+    learned = pressure.pressures(said, states)
+    found = urgency.evidence(bare, asked, pressing, learned, context, now=here)
+    return next(iter(states), None), found
 
 
 def signs(score: int, chance: float) -> dict[str, float]:

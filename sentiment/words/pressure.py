@@ -124,34 +124,15 @@ def points(logits: Array) -> int:
     return 25 * best + 12 + round(12 * tilt)
 
 
-def states(seen: View, bare: View, words: str) -> States | None:
-    """What the encoder makes of a text, ``seen`` as it stands and ``bare`` without tone.
+def versions(asked: str, deadlines: list[Moment]) -> list[str]:
+    """What a toneless text says beside its deadlines, and then what is left of that.
 
-    ``words`` are those of ``bare`` beside its deadlines. One pass: these, and all the rest
-    apart from them. None without words, or where the encoder's files were left out.
+    Deadlines count by rule: their words are left out, as sentences that only set one are
+    from ``asked`` already. Where a deadline's sentence says more, it is left out in its
+    turn, all of them and each. None is there twice.
     """
-    network = encoder()
-    if network is None or not any(letter.isalpha() for letter in seen.own):
-        return None
-    return network.read(words, seen.own, leading(seen, bare))
-
-
-def pressures(
-    asked: str, deadlines: list[Moment], read: States | None
-) -> tuple[Learned, ...]:
-    """What the words of a toneless text may suggest beside its deadlines.
-
-    Those count by rule: their words are left out, as sentences that only set one are from
-    ``asked`` already. Where a deadline's sentence says more, there is a suggestion with it
-    and without it, all of them and each; the highest is to count, so that a sentence which
-    names a time cannot talk the score down. ``read`` is what the encoder made of the text;
-    without it nothing is suggested.
-    """
-    network = encoder()
-    if read is None or network is None:
-        return (Learned(np.zeros(4), ()),)
     words = without(asked, deadlines)
-    found = {words: _suggest(read, words)}
+    found = [words]
     places = [sentence(asked, moment) for moment in deadlines]
     each = [[place] for place in places[:_APART]] if len(places) > 1 else []
     for left_out in [places, *each]:
@@ -159,8 +140,32 @@ def pressures(
         for start, end in left_out:
             rest = rest[:start] + " " * (end - start) + rest[end:]
         if rest not in found and any(letter.isalpha() for letter in rest):
-            found[rest] = _suggest(network.read(rest), rest)
-    return tuple(found.values())
+            found.append(rest)
+    return found
+
+
+def states(seen: View, bare: View, said: list[str]) -> tuple[States, ...]:
+    """What the encoder makes of a text, ``seen`` as it stands and ``bare`` without tone.
+
+    ``said`` are its versions. One pass: the first, all else that the text holds, which
+    changes nothing about it, and the other versions by themselves. Empty without words, or
+    where the encoder's files were left out.
+    """
+    network = encoder()
+    if network is None or not any(letter.isalpha() for letter in seen.own):
+        return ()
+    return network.read(said, seen.own, leading(seen, bare))
+
+
+def pressures(said: list[str], read: tuple[States, ...]) -> tuple[Learned, ...]:
+    """What each version of a text suggests; nothing where the encoder made nothing of it.
+
+    The highest is to count, so that a sentence which names a time cannot talk the score
+    down.
+    """
+    if not read:
+        return (Learned(np.zeros(4), ()),)
+    return tuple(map(_suggest, read, said))
 
 
 def _suggest(read: States, text: str) -> Learned:

@@ -55,7 +55,8 @@ def read(text: str, *, now: datetime = NOW) -> States:
     seen = view(text)
     bare = toneless(seen)
     pressing = deadlines(bare.own, now)
-    return states(seen, bare, _beside(bare.own, pressing)) or network.read("")
+    found = states(seen, bare, [_beside(bare.own, pressing)]) or network.read([""])
+    return found[0]
 
 
 def said(text: str, *, now: datetime) -> str:

@@ -17,17 +17,17 @@ from sentiment.training.student.texts import PAD, Rows, barred
 
 LAYERS, INNER = (1, 4, 8, 11), 768  # which of the twelve it begins with; a half of theirs
 _BATCH, _RATE, _WARM_UP = 256, 1e-3, 300
-_ROWS, _SOFT, _HARD = 0.5, 5.0, 0.3
-_OFTEN, _HIDDEN, _UNKNOWN = 0.5, 0.15, 3  # labelled batches, and the pieces hidden in them
+_ROWS, _SOFT = 0.5, 5.0
+_OFTEN, _HIDDEN, _UNKNOWN = 0.7, 0.2, 3  # such batches, and the pieces hidden in them
 Array = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Texts with the large encoder's states, the teachers' chances, and answers if known.
+    """Texts with the large encoder's states and the teachers' chances.
 
     ``states`` has a row a piece of ``rows``, ``meanings`` a row a text; ``weight`` is how
-    much the chances count.
+    much the chances count. ``learned``: the teachers were taught with these texts.
     """
 
     rows: Rows
@@ -35,7 +35,7 @@ class Lesson:
     meanings: Any
     chances: Array
     weight: float
-    answers: Array | None = None
+    learned: bool = False
 
 
 def states(large: Any, rows: Rows, prefix: Sequence[int]) -> tuple[Any, Any]:
@@ -156,8 +156,8 @@ def _lesson(made: Any, one: Lesson, at: Array, spread: tuple[Any, Any]) -> Any:
 
     batch = one.rows.batch(at)
     where = torch.as_tensor(at, device=batch.ids.device)
-    ids, hidden = batch.ids, one.answers is not None and float(torch.rand(1)) < _OFTEN
-    if hidden:  # so that a labelled text is never learned by heart
+    ids, hidden = batch.ids, one.learned and float(torch.rand(1)) < _OFTEN
+    if hidden:  # so that what the teachers know by heart is not learned by heart
         blank = torch.rand(ids.shape, device=ids.device) < _HIDDEN
         ids = torch.where(blank & (ids > _UNKNOWN), _UNKNOWN, ids)
     with swift():
@@ -165,9 +165,6 @@ def _lesson(made: Any, one: Lesson, at: Array, spread: tuple[Any, Any]) -> Any:
         logits = made["head"](mean(felt, batch.real)).float()
         turned = made["turn"](felt).float()
     soft = torch.tensor(one.chances[at], dtype=torch.float32, device=logits.device)
-    if one.answers is not None:
-        hard = torch.tensor(one.answers[at], dtype=torch.float32, device=logits.device)
-        soft = (1 - _HARD) * soft + _HARD * hard
     told = functional.binary_cross_entropy_with_logits(logits, soft)
     if hidden:
         return _SOFT * one.weight * told

@@ -15,25 +15,22 @@ Array = NDArray[Any]
 _OPSET = 20
 
 
-def export_encoder(made: Any, turn: Any, path: Path) -> None:
-    """Write ``vectors`` (n x WIDTH) and ``added`` (n x n) to the states, and turned states.
+def export_encoder(made: Any, path: Path) -> None:
+    """Write ``vectors`` (n x WIDTH), ``rank`` (n) and ``added`` (n x n) to the states.
 
-    ``turn`` is the product that makes of a state what the teacher would have said. Only
-    products with weights are quantised, per channel and with a bit to spare, since
+    Only products with weights are quantised, per channel and with a bit to spare, since
     quantising everything ruins an encoder of this size.
     """
     graph = _Graph()
     _outside(graph, "vectors", ["n", WIDTH])
+    _outside(graph, "rank", ["n"], whole=True)
     _outside(graph, "added", ["n", "n"])
-    places = graph.keep("places", made.places)
-    size = graph.add("Shape", ["vectors"], "size", start=0, end=1)
-    here = graph.add("Slice", [places, graph.keep("zero", np.array([0])), size], "here")
+    here = graph.add("Gather", [graph.keep("places", made.places), "rank"], "here")
     state = graph.add("Add", ["vectors", here], "placed")
     state = graph.norm(state, "entered", made.entered)
     for number, each in enumerate(made.layers):
         state = graph.layer(state, f"layer{number}", each, "added")
-    graph.linear(state, "turned", turn)
-    _write(graph, {state: ["n", WIDTH], "turned": ["n", WIDTH]}, path)
+    _write(graph, {state: ["n", WIDTH]}, path)
 
 
 def export_top(layers: Any, head: Any, path: Path) -> None:
@@ -121,10 +118,13 @@ def _split(source: str, names: list[str]) -> Any:
     )
 
 
-def _outside(graph: _Graph, name: str, shape: list[str | int]) -> None:
+def _outside(
+    graph: _Graph, name: str, shape: list[str | int], *, whole: bool = False
+) -> None:
     from onnx import TensorProto, helper
 
-    graph.inputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
+    kind = TensorProto.INT64 if whole else TensorProto.FLOAT
+    graph.inputs.append(helper.make_tensor_value_info(name, kind, shape))
 
 
 def _write(graph: _Graph, outputs: dict[str, list[Any]], path: Path) -> None:
@@ -150,5 +150,5 @@ def _write(graph: _Graph, outputs: dict[str, list[Any]], path: Path) -> None:
             per_channel=True,
             reduce_range=True,
             weight_type=QuantType.QInt8,
-            nodes_to_exclude=["turned.product", "heads.product"],
+            nodes_to_exclude=["heads.product"],
         )

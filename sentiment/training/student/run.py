@@ -16,7 +16,7 @@ from sentiment.training import feelings, pressures, scales
 from sentiment.training.bilingual.base import Base, base
 from sentiment.training.bilingual.minilm import minilm
 from sentiment.training.bilingual.pieces import kept, tokenizer, write
-from sentiment.training.data import FEELINGS, Sample, goemotions, spoken
+from sentiment.training.data import FEELINGS, Sample, goemotions, sayings, spoken
 from sentiment.training.own import topics
 from sentiment.training.student import chinese, distil, texts
 from sentiment.training.student.network import device, encoder
@@ -48,8 +48,8 @@ def labels(data: Path) -> dict[str, tuple[str, ...]]:
 def corpora(data: Path) -> dict[str, list[str]]:
     """What is read without labels: GoEmotions, other English, and Chinese.
 
-    The project's own lines, whole and mixed; in English banking77 and disaster_response;
-    in Chinese DIR/text/plain/zh.txt, a line each, where it is there.
+    The project's own lines and messages, whole and mixed; in English banking77 and
+    disaster_response; in Chinese DIR/text/plain/zh.txt, a line each, where it is there.
     """
     text = data / "text"
     own = {
@@ -115,7 +115,11 @@ def pruned(whole: Base, folder: Path, numbers: list[int]) -> dict[str, Array]:
 
 
 def teach_feelings(data: Path, kind: str, way: Way, folder: Path) -> dict[str, Array]:
-    """One teacher's chances for each of the corpora; its epoch is chosen on dev."""
+    """One teacher's chances for each of the corpora; its epoch is chosen on dev.
+
+    The messages' own labels are kept from it: heads that learn them from the network's
+    states are to be judged in folds by states that do not remember them.
+    """
     read, dev = corpora(data), goemotions(data / "text" / "goemotions", "dev")
     truth, judged = answers(data, "train"), answers(data, "dev")
     if kind == "english":
@@ -134,7 +138,7 @@ def teach_feelings(data: Path, kind: str, way: Way, folder: Path) -> dict[str, A
             return texts.whole(seen, lines)
 
     spoken_in = ("en",) if kind == "english" else ("en", "zh")
-    own = [sample for name in spoken_in for sample in spoken(name)]
+    own = [sample for name in spoken_in for sample in sayings(name)]
     tasks = [
         Task(cut(read["goemotions"]), truth, rare=rare(truth)),
         *[Task(cut([s.text for s in own]), feelings.answers(own), 28, 0.5)] * 3,
@@ -218,17 +222,17 @@ def run(data: Path, weights: Path, smp: list[Sample]) -> None:
     lessons = []
     for name, lines in read.items():
         rows = texts.apart(seen, lines)
-        known = answers(data, "train") if name == "goemotions" else None
-        share = 1.0 if name == "goemotions" else 0.25
+        taught = name == "goemotions"
         made = distil.states(large, rows, prefix)
-        lessons.append(distil.Lesson(rows, *made, soft[name], share, known))
+        share = 1.0 if taught else 0.25
+        lessons.append(distil.Lesson(rows, *made, soft[name], share, taught))
     tasks = [
         Task(texts.apart(seen, [s.text for s in own]), feelings.answers(own), 28)
-        for own in (spoken("en"), spoken("zh"))
+        for own in (sayings("en"), sayings("zh"))
         for _ in range(2)
     ]
     small = distil.distil(distil.small(held, 35), lessons, tasks, STEPS, 0)
-    export_encoder(small["body"], small["turn"], folder / "network.onnx")
+    export_encoder(small["body"], folder / "network.onnx")
     lines = read["en"][::200] + read["zh"][::200]
     steady(folder / "network.onnx", _given(small["body"], texts.apart(seen, lines)))
     first, second = small["head"][0], small["head"][2]
@@ -249,6 +253,7 @@ def _given(body: Any, rows: texts.Rows) -> Iterator[dict[str, Array]]:
         batch = rows.batch(np.array([at]))
         yield {
             "vectors": _plain(body.words(batch.ids)[0]),
+            "rank": np.arange(batch.ids.shape[1]),
             "added": _plain(batch.added[0, 0]),
         }
 

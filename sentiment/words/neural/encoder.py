@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +35,12 @@ class States:
     """
 
     cut: Pieces
-    rows: Array
     felt: Array
+
+    @property
+    def rows(self) -> Array:
+        """The rows of what is said."""
+        return self.felt[: self.cut.said]
 
     @property
     def words(self) -> bool:
@@ -61,7 +66,8 @@ class States:
 
     def mood(self, stretches: Sequence[tuple[int, int]] | None = None) -> Array:
         """How the text sounds: the mean over the pieces that lie in the stretches."""
-        found: Array = self.felt[self.inside(stretches)].mean(axis=0)
+        felt = self.felt if stretches is None else self.felt[self.inside(stretches)]
+        found: Array = felt.mean(axis=0)
         return found
 
 
@@ -81,17 +87,30 @@ class Encoder:
     heads: dict[str, tuple[str, ...]]
     mood: tuple[Array, Array, Array, Array]
 
-    def read(self, words: str, whole: str = "", places: Sequence[int] = ()) -> States:
-        """The states of toneless ``words`` and of what else ``whole`` holds, in one pass.
+    def read(
+        self, said: Sequence[str], whole: str = "", places: Sequence[int] = ()
+    ) -> tuple[States, ...]:
+        """The states of each of the toneless texts ``said``, all in one pass.
 
-        ``places`` are those of the letters of ``words`` in ``whole``. Bounded.
+        None sees another. The first comes with what else ``whole`` holds, which it does not
+        see either; ``places`` are those of its letters in ``whole``. Bounded.
         """
-        cut = pieces(self.tokenizer, self.folding, words, whole, places)
-        vectors = self.vectors(cut.ids)
-        added = np.zeros((len(cut.ids), len(cut.ids)), dtype=np.float32)
-        added[: cut.said, cut.said :] = _AWAY
-        felt, rows = self.network.run(None, {"vectors": vectors, "added": added})
-        return States(cut, rows[: cut.said], felt)
+        first, *others = said
+        cuts = [pieces(self.tokenizer, self.folding, first, whole, places)]
+        cuts += [pieces(self.tokenizer, self.folding, text) for text in others]
+        edges = np.cumsum([0, *(len(cut.ids) for cut in cuts)])
+        added = np.full((edges[-1], edges[-1]), _AWAY, dtype=np.float32)
+        for start, end in pairwise(edges):
+            added[start:end, start:end] = 0
+        added[: cuts[0].said, cuts[0].said :] = _AWAY
+        given = {
+            "vectors": self.vectors([one for cut in cuts for one in cut.ids]),
+            "rank": np.concatenate([np.arange(len(cut.ids)) for cut in cuts]),
+            "added": added,
+        }
+        found = self.network.run(None, given)[0]
+        rows = zip(cuts, pairwise(edges), strict=True)
+        return tuple(States(cut, found[start:end]) for cut, (start, end) in rows)
 
     def vectors(self, ids: Sequence[int]) -> Array:
         """The pieces as they stand in the table, a row each."""

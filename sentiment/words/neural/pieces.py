@@ -39,7 +39,11 @@ class Pieces:
 
 
 def pieces(
-    tokenizer: Any, folding: dict[int, str], words: str, whole: str, places: Sequence[int]
+    tokenizer: Any,
+    folding: dict[int, str],
+    words: str,
+    whole: str = "",
+    places: Sequence[int] = (),
 ) -> Pieces:
     """Cut ``words``, what is said, and then what else ``whole`` holds; bounded.
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import sentiment
 from sentiment.language import view
-from sentiment.times.asking import unasked, without
+from sentiment.times.asking import unasked
 from sentiment.times.deadline import deadlines
 from sentiment.training.bilingual import base, minilm
 from sentiment.words import emotion, pressure
@@ -21,7 +21,7 @@ from sentiment.words.neural.encoder import CHINESE, WEIGHTS, States, chinese, en
 from sentiment.words.neural.pieces import ASIDE, HEAD, TAIL, prepared
 from sentiment.words.neural.sealed import Broken, open_card
 from sentiment.words.plain import toneless
-from sentiment.words.pressure import states, weighing
+from sentiment.words.pressure import states, versions, weighing
 
 NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
 TEXT = "The line is down since nine, 产线停了, nobody can work"
@@ -33,9 +33,7 @@ def made(text: str) -> States:
     seen = view(text)
     bare = toneless(seen)
     pressing = deadlines(bare.own, NOW)
-    found = states(seen, bare, without(unasked(bare.own, pressing), pressing))
-    assert found is not None
-    return found
+    return states(seen, bare, versions(unasked(bare.own, pressing), pressing))[0]
 
 
 def test_every_piece_leads_back_to_its_words() -> None:
@@ -69,6 +67,17 @@ def test_a_deadline_is_heard_and_not_part_of_what_is_said() -> None:
     assert len(timed.felt) > len(plain.felt)
 
 
+def test_texts_that_are_read_together_are_read_as_each_alone() -> None:
+    network = encoder()
+    assert network is not None
+    said = ["the line is down and nobody can work", "nobody can work", "产线停了"]
+    together = network.read(said, LOUD)
+    alone = [network.read([said[0]], LOUD), *(network.read([text]) for text in said[1:])]
+    for one, (other,) in zip(together, alone, strict=True):
+        assert one.cut == other.cut
+        assert np.allclose(one.felt, other.felt, atol=1e-5)
+
+
 def test_what_is_said_of_the_pieces_sums_to_what_is_said_of_the_text() -> None:
     model, read = weighing(), made(TEXT)
     whole = (model.glance.seen(read.rows) - model.centre) @ model.words
@@ -87,9 +96,10 @@ def test_marks_at_the_end_and_in_rows_are_one_or_none() -> None:
 def test_places_lie_in_the_text_and_rows_are_finite(text: str) -> None:
     seen = view(text)
     bare = toneless(seen)
-    read = states(seen, bare, bare.own)
-    if read is None:
+    found = states(seen, bare, [bare.own])
+    if not found:
         return
+    read = found[0]
     assert np.isfinite(read.felt).all()
     assert len(read.cut.ids) == len(read.cut.begin) == len(read.felt)
     assert all(
