@@ -36,8 +36,8 @@ WORDS = (
         "en",
         "Nobody on our ward can log in",
         "Since this morning nobody on our ward can log in to the monitoring portal."
-        " Please restore access before 17:00 or we must throw away vaccines.",
-        "before 17:00",
+        " Please restore access before 17:00 tomorrow or we must throw away vaccines.",
+        "before 17:00 tomorrow",
         "I am sorry. I will call you before 10:00 tomorrow.",
         "Send and seal",
         "Sent and sealed",
@@ -50,8 +50,8 @@ WORDS = (
         "zh",
         "冷藏箱温度报警",
         "你好，我们诊所的冷藏箱从早上开始一直报警，温度已经到 11 度。"
-        "今晚八点前必须修好，否则疫苗全部报废。",
-        "今晚八点前",
+        "明晚八点前必须修好，否则疫苗全部报废。",
+        "明晚八点前",
         "非常抱歉。我们明天上午十点前给您回电。",
         "发送并封存",
         "已发送并封存",
