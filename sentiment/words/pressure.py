@@ -147,9 +147,9 @@ def versions(asked: str, deadlines: list[Moment]) -> list[str]:
 def states(seen: View, bare: View, said: list[str]) -> tuple[States, ...]:
     """What the encoder makes of a text, ``seen`` as it stands and ``bare`` without tone.
 
-    ``said`` are its versions. One pass: the first, all else that the text holds, which
-    changes nothing about it, and the other versions by themselves. Empty without words, or
-    where the encoder's files were left out.
+    ``said`` are its versions. Together are read: the first, all else that the text holds,
+    which changes nothing about it, and the other versions by themselves. Empty without
+    words, or where the encoder's files were left out.
     """
     network = encoder()
     if network is None or not any(letter.isalpha() for letter in seen.own):

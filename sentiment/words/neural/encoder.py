@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -21,6 +21,7 @@ from sentiment.words.neural.sealed import CARD, open_card
 WEIGHTS = Path(__file__).parents[2] / "weights" / "bilingual"
 CHINESE = WEIGHTS.parent / "chinese"
 _AWAY = -10_000.0
+_TOGETHER = 100  # pieces; of more the pairs cost more than another pass
 
 Array = NDArray[Any]
 
@@ -90,7 +91,7 @@ class Encoder:
     def read(
         self, said: Sequence[str], whole: str = "", places: Sequence[int] = ()
     ) -> tuple[States, ...]:
-        """The states of each of the toneless texts ``said``, all in one pass.
+        """The states of each of the toneless texts ``said``, short ones in one pass.
 
         None sees another. The first comes with what else ``whole`` holds, which it does not
         see either; ``places`` are those of its letters in ``whole``. Bounded.
@@ -98,19 +99,27 @@ class Encoder:
         first, *others = said
         cuts = [pieces(self.tokenizer, self.folding, first, whole, places)]
         cuts += [pieces(self.tokenizer, self.folding, text) for text in others]
+        passes: list[list[Pieces]] = [[]]
+        for cut in cuts:
+            if passes[-1] and sum(len(one.ids) for one in [*passes[-1], cut]) > _TOGETHER:
+                passes.append([])
+            passes[-1].append(cut)
+        return tuple(states for together in passes for states in self._pass(together))
+
+    def _pass(self, cuts: list[Pieces]) -> Iterator[States]:
         edges = np.cumsum([0, *(len(cut.ids) for cut in cuts)])
         added = np.full((edges[-1], edges[-1]), _AWAY, dtype=np.float32)
-        for start, end in pairwise(edges):
+        for cut, (start, end) in zip(cuts, pairwise(edges), strict=True):
             added[start:end, start:end] = 0
-        added[: cuts[0].said, cuts[0].said :] = _AWAY
+            added[start : start + cut.said, start + cut.said : end] = _AWAY
         given = {
             "vectors": self.vectors([one for cut in cuts for one in cut.ids]),
             "rank": np.concatenate([np.arange(len(cut.ids)) for cut in cuts]),
             "added": added,
         }
         found = self.network.run(None, given)[0]
-        rows = zip(cuts, pairwise(edges), strict=True)
-        return tuple(States(cut, found[start:end]) for cut, (start, end) in rows)
+        for cut, (start, end) in zip(cuts, pairwise(edges), strict=True):
+            yield States(cut, found[start:end])
 
     def vectors(self, ids: Sequence[int]) -> Array:
         """The pieces as they stand in the table, a row each."""

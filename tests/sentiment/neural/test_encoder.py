@@ -70,7 +70,12 @@ def test_a_deadline_is_heard_and_not_part_of_what_is_said() -> None:
 def test_texts_that_are_read_together_are_read_as_each_alone() -> None:
     network = encoder()
     assert network is not None
-    said = ["the line is down and nobody can work", "nobody can work", "产线停了"]
+    said = [
+        "the line is down and nobody can work",
+        "产线停了",
+        "nobody can work " * 30,
+        "no",
+    ]
     together = network.read(said, LOUD)
     alone = [network.read([said[0]], LOUD), *(network.read([text]) for text in said[1:])]
     for one, (other,) in zip(together, alone, strict=True):
