@@ -48,6 +48,6 @@ async def test_leaving_ends_what_runs_and_starts_nothing_again(tmp_path: Path):
     for process in running:
         process.join()
     async with asyncio.timeout(30):  # the pool's own thread may be the one that reaps it
-        while not set(multiprocessing.active_children()) <= before:
+        while not set(multiprocessing.active_children()) <= before:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     held.close()
