@@ -9,6 +9,6 @@ def one_thread() -> None:
     """Let numpy's products run on one thread from now on, however they were set before.
 
     Left alone it wakes one a core for each product of some thousand numbers, which then
-    wait for the next and cost two to three times the CPU for nothing.
+    wait for the next: on two cores that costs about twice the CPU for nothing.
     """
     threadpool_limits(limits=1, user_api="blas")

@@ -1,4 +1,4 @@
-"""The small encoder of Chinese and English: 8-bit, on one thread, one pass a text."""
+"""The small encoder of Chinese and English: 8-bit, on one thread."""
 
 from __future__ import annotations
 
