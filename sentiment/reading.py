@@ -224,5 +224,9 @@ def _first(seen: View, pressing: list[Moment], here: datetime) -> Deadline | Non
     if not pressing:
         return None
     chosen = max(pressing, key=lambda m: m.sure)
+    if not chosen.clock:  # "by tonight" and then "by eight" are one limit, said twice
+        day = chosen.due.date()
+        exact = [m for m in pressing if m.clock and m.until and m.due.date() == day]
+        chosen = max(exact, key=lambda m: m.sure, default=chosen)
     start, end = seen.span(chosen.start, chosen.end)
     return Deadline(start, end, seen.source[start:end], chosen.due)

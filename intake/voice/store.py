@@ -87,6 +87,10 @@ _POINTS = """
 select second, strain, voiced, alarm_at from call_strain
 where org_id = $1 and call_id = $2 order by second
 """
+_HEARD = """
+select call_id, max(second) as seconds, min(alarm_at) as alarm_at from call_strain
+where org_id = $1 and call_id = any($2) group by call_id
+"""
 _WORDS = """
 insert into call_words (org_id, call_id, track, start_s, end_s, words)
 values ($1, $2, $3, $4, $5, $6) on conflict do nothing
@@ -287,6 +291,17 @@ async def strain_points(
 ) -> list[StoredPoint]:
     """Every second of speech that was judged, in order."""
     return [StoredPoint(**dict(row)) for row in await db.fetch(_POINTS, org, call_id)]
+
+
+async def heard_of(
+    db: Connection[Record], org: UUID, calls: Sequence[UUID]
+) -> dict[UUID, tuple[float, float | None]]:
+    """The last second that was judged of each call, and that of its first alarm.
+
+    A call of which nothing was judged is not there.
+    """
+    rows = await db.fetch(_HEARD, org, calls)
+    return {row["call_id"]: (row["seconds"], row["alarm_at"]) for row in rows}
 
 
 async def strain_track(

@@ -20,6 +20,29 @@ def deadline(text: str, now: datetime = NOW, zone: str = ZONE) -> Deadline | Non
 
 
 @pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "冷藏箱报警，疫苗今晚前要转移。今晚八点前必须修好或者转移，否则报废。",
+            "今晚八点前",
+        ),
+        (
+            "Please reply by tomorrow. It must be here before 10:00 tomorrow.",
+            "before 10:00 tomorrow",
+        ),
+        (
+            "It must be here before 10:00 tomorrow. Please send it by Friday.",
+            "before 10:00 tomorrow",
+        ),
+    ],
+)
+def test_of_a_limit_that_is_said_twice_the_exact_one_is_told(text: str, words: str) -> None:
+    found = deadline(text)
+    assert found
+    assert found.text == words
+
+
+@pytest.mark.parametrize(
     ("text", "words", "due"),
     [
         ("Please send it by Friday.", "by Friday", "2026-03-06T23:59"),

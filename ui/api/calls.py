@@ -47,10 +47,12 @@ async def _shown(
     desk, masked = desk_of(request), verdict_of(request).masked
     people = await customers(db, desk.org, {call.customer_id for call in calls})
     staff = await staff_of(db, desk)
+    spoken = await store.heard_of(db, desk.org, [call.id for call in calls])
     shown = []
     for call in calls:
         caller = people.get(call.customer_id)
         by = staff.get(call.answered_by) if call.answered_by else None
+        seconds, alarm_at = spoken.get(call.id, (0.0, None))
         heard: Strain | None = None
         if curves and call.listened:
             points = await store.strain_points(db, desk.org, call.id)
@@ -69,6 +71,8 @@ async def _shown(
                     "transcript": call.transcript.value,
                     "answered_by": by.name if by else None,
                     "keys": "" if masked else call.keys,  # people type their numbers
+                    "heard_seconds": seconds,
+                    "alarm_at": alarm_at,
                     "strain": {
                         "index": heard.index,
                         "alarm_at": heard.alarm_at,

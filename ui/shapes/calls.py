@@ -22,7 +22,9 @@ class CallShape(Shape):
     transcript: Literal["none", "pending", "done", "no-model"]
     answered_by: str | None
     keys: str  # DTMF pressed
-    strain: StrainShape | None
+    heard_seconds: float  # up to where the voice was judged
+    alarm_at: float | None  # the second of the first alarm
+    strain: StrainShape | None  # of one call that is read by itself
     alarm_line: float
 
 

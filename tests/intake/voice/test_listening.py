@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import numpy as np
 
@@ -98,6 +98,8 @@ async def test_a_worker_that_dies_half_way_is_replaced_without_loss_or_repeat(
     assert expected[-1].alarm_at is not None
     alarms = await pool.fetch("select distinct alarm_at from call_strain")
     assert {row["alarm_at"] for row in alarms} == {None, expected[-1].alarm_at}
+    told = await store.heard_of(pool, org, [call.id, uuid4()])
+    assert told == {call.id: (expected[-1].second, expected[-1].alarm_at)}
 
 
 async def test_points_whose_consequences_fail_are_not_kept(pool: Any, org: UUID):

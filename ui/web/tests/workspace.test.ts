@@ -3,6 +3,7 @@ import { speak } from "../src/shared/i18n";
 import type { Detail, Message, Row } from "../src/shared/shapes";
 import { keyName } from "../src/shared/parts/keyboard";
 import { pause } from "../src/shared/trust/live";
+import { feelingsOf } from "../src/workspace/details/reading";
 import { add, columns, crosses, lasted, ownRange, table } from "../src/workspace/call/curve";
 import { HEIGHT, places, WIDTH } from "../src/workspace/details/course";
 import { grouped, hold, neighbour, refreshed } from "../src/workspace/list/rows";
@@ -127,9 +128,16 @@ test("keys are named as the reader's keyboard names them", () => {
 });
 
 test("a call is as long as what was said, however fast it came", () => {
-  const call = (track: number[][]) => ({ started_at: "2026-11-19T13:33:00Z", strain: { track } }) as never;
-  expect(lasted(call([[1, 30], [20, 35]]), now + 6_000)).toBe(20);
-  expect(lasted(call([[1, 30]]), now + 6_000)).toBe(6);
+  const call = (heard: number) => ({ started_at: "2026-11-19T13:33:00Z", heard_seconds: heard });
+  expect(lasted(call(20), now + 6_000)).toBe(20);
+  expect(lasted(call(1), now + 6_000)).toBe(6);
+});
+
+test("a feeling that the public standard names and that is hardly likely is not shown", () => {
+  const read = (surprise: number) =>
+    feelingsOf({ label: "neutral", labels: ["neutral", "surprise"], probabilities: { neutral: 1 - surprise, surprise } } as never);
+  expect(read(0.004)).toEqual(["neutral"]);
+  expect(read(0.2)).toEqual(["neutral", "surprise"]);
 });
 
 test("when to use an opening is told in the reader's language, else as it was written", () => {

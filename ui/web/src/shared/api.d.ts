@@ -2717,6 +2717,8 @@ export interface components {
         };
         /** CallShape */
         CallShape: {
+            /** Alarm At */
+            alarm_at: number | null;
             /** Alarm Line */
             alarm_line: number;
             /** Answered By */
@@ -2725,6 +2727,8 @@ export interface components {
             caller: string | null;
             /** Ended At */
             ended_at: string | null;
+            /** Heard Seconds */
+            heard_seconds: number;
             /**
              * Id
              * Format: uuid

@@ -65,7 +65,7 @@ function CallRow({ call }: { call: Call }) {
   const now = useNow();
   const started = Date.parse(call.started_at);
   const length = lasted(call, call.ended_at ? Date.parse(call.ended_at) : seconds);
-  const alarm = call.strain?.alarm_at ?? null;
+  const alarm = call.alarm_at;
   return (
     <a
       class={`row call-row ${ticket === call.ticket_id ? "is-selected" : ""} ${live ? "is-unread" : ""}`}

@@ -34,8 +34,8 @@ export function add(track: readonly (readonly number[])[], point: Point): number
  * Seconds that a call lasted. A provider may hand sound over faster than it was spoken:
  * what was said counts.
  */
-export function lasted(call: Pick<Call, "started_at" | "strain">, ended: number): number {
-  return Math.max((ended - Date.parse(call.started_at)) / 1000, call.strain?.track.at(-1)?.[0] ?? 0);
+export function lasted(call: Pick<Call, "started_at" | "heard_seconds">, ended: number): number {
+  return Math.max((ended - Date.parse(call.started_at)) / 1000, call.heard_seconds);
 }
 
 /** Whether the curve runs through a box of seconds and strain. */

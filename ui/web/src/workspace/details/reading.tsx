@@ -121,10 +121,13 @@ function DeadlineRow({ deadline }: { deadline: NonNullable<Signal["deadline"]> }
   );
 }
 
+const HARDLY = 0.05; // by the public standard said, of a customer not believed
+
 /** The feelings that count as said, the one that stands for them first, then the likelier. */
 export function feelingsOf({ label, labels, probabilities }: Signal["emotion"]): Feeling[] {
   const likely = (one: Feeling) => (one === label ? 2 : (probabilities[one] ?? 0));
-  return [...new Set([label, ...(labels ?? [])])].sort((a, b) => likely(b) - likely(a));
+  const said = [...new Set([label, ...(labels ?? [])])].filter((one) => likely(one) >= HARDLY);
+  return said.sort((a, b) => likely(b) - likely(a));
 }
 
 /** The words in which the strongest was read. Calm is where none was: no words are its reason. */

@@ -47,18 +47,20 @@ export function Raised({ detail: { escalation, ticket } }: { detail: Detail }) {
   const t = words().raised;
   const s = shared();
   const { from_priority: from, to_priority: to } = escalation;
+  const reasons = latest(escalation.reasons);
+  const reached = reasons.find((reason) => reason["kind"] === "urgency");
   return (
     <section class="notice" role="alert" data-testid="raised">
       <h2>
         <Icon name="flag" />
         {from === to ? t.same(s.priority[to]) : t.title(s.priority[from], s.priority[to])}{" "}
-        <Urgency score={ticket.urgency} level={ticket.level} />
+        {reached ? <Urgency score={Math.round(number(reached["value"]))} /> : <Urgency score={ticket.urgency} level={ticket.level} />}
         <time class="muted t12 push" dateTime={escalation.at}>
           {clockSeconds(Date.parse(escalation.at))}
         </time>
       </h2>
       <ul class="reasons">
-        {latest(escalation.reasons).map((reason, i) => {
+        {reasons.map((reason, i) => {
           const { icon, text, source } = tell(reason);
           return (
             <li key={i}>
