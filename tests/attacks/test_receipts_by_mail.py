@@ -14,7 +14,7 @@ from tests.ledger.scene import NOW
 async def test_the_acknowledgement_brings_the_receipts_of_what_was_promised(
     whole: Composed,
 ) -> None:
-    await whole.send(letter("Ann <ann@shop.example>", "Broken", "It is broken."))
+    await whole.send(letter("Annabella <annabella@shop.example>", "Broken", "It broke."))
     await whole.settled()
     (path,) = (whole.settings.home / "outbox").glob("*.eml")
     mail = message_from_bytes(path.read_bytes(), policy=default)
@@ -35,4 +35,4 @@ async def test_the_acknowledgement_brings_the_receipts_of_what_was_promised(
         assert claim.receipt.fields["promise"] == promised["kind"]
         forged = text.replace(claim.receipt.fields["deadline"], "2099-01-01T00:00:00Z")
         assert verify_receipt(forged, keys, now=NOW).merged is Merged.BAD_SIGNATURE
-        assert "ann" not in text.lower()
+        assert "annabella" not in text.lower()  # shorter ones stand in Base64 by chance
