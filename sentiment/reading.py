@@ -26,7 +26,7 @@ from sentiment.words.intent import intent
 from sentiment.words.neural.encoder import States
 from sentiment.words.plain import toneless
 
-MODEL = "veridesk-text-8"
+MODEL = "veridesk-text-9"
 STRAIN_MOST = 15  # points that a strained voice may add
 TIMES_MOST = 200  # deadlines of one text; what names more is no message
 HEARD_ENOUGH = 7.0  # seconds of voiced speech, before a calm voice says anything
@@ -161,13 +161,16 @@ def weighed(found: urgency.Weighed) -> Urgency:
         factors[name] * value for name, value in signs(score, found.chance).items()
     )
     confidence = round(1 / (1 + math.exp(-logit)), 3)
+    level = urgency.level(score)
+    grave = found.grave and level in (Level.LOW, Level.NORMAL)
     return Urgency(
-        level=urgency.level(score),
+        level=level,
         score=score,
         confidence=confidence,
-        needs_review=confidence < REVIEW,
+        needs_review=confidence < REVIEW or grave,
         evidence=found.spans,
         otherwise=otherwise(found.spans, solved=found.solved),
+        grave=grave,
     )
 
 

@@ -77,7 +77,11 @@ class Otherwise:
 
 @dataclass(frozen=True, slots=True)
 class Urgency:
-    """``score`` 0..100 is the clipped sum of the evidence's weights; confidence 0..1."""
+    """``score`` 0..100 is the clipped sum of the evidence's weights; confidence 0..1.
+
+    ``grave``: words of danger stand in what is read as less than high. Then, or where it
+    is not sure enough, a person should look.
+    """
 
     level: Level
     score: int
@@ -85,6 +89,7 @@ class Urgency:
     needs_review: bool
     evidence: tuple[Span, ...]
     otherwise: tuple[Otherwise, ...] = ()  # what would have changed the level
+    grave: bool = False
 
 
 @dataclass(frozen=True, slots=True)

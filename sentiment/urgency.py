@@ -69,11 +69,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """The evidence, how likely the model finds its level (0..1), whether it is settled."""
+    """The evidence, how likely the model finds its level (0..1), whether it is settled.
+
+    ``grave``: words of danger, theft, a standstill or a loss are in it, whatever the level.
+    """
 
     spans: tuple[Span, ...]
     chance: float
     solved: bool
+    grave: bool
 
 
 @dataclass(slots=True)
@@ -145,7 +149,7 @@ def evidence(
     logits = logits + likeliest.shift
     tally.spans.extend(likeliest.spans(view, points(logits) - tally.total))
     spoken_for = _spoken_for(found)
-    sure = found.first(*CRITICAL) if _short(view) else found.first("theft")
+    sure = found.first(*CRITICAL) if _short(asked) else found.first("theft")
     meant = tally.total >= NORMAL or not found.count("solved", "praise", "idea")
     if sure and meant and not spoken_for:
         tally.add("harm", max(0, CERTAIN - tally.total), sure)
@@ -165,7 +169,8 @@ def evidence(
     solved = not found.count(*CRITICAL) and found.count("solved") > 0
     if not (spoken_for or solved):
         _wait(found, tally, context)
-    return Weighed(tuple(tally.spans), float(chances(logits).max()), solved)
+    chance, grave = float(chances(logits).max()), found.count(*CRITICAL) > 0
+    return Weighed(tuple(tally.spans), chance, solved, grave)
 
 
 def level(points: int) -> Level:
@@ -174,9 +179,9 @@ def level(points: int) -> Level:
     return next((name for cut, name in cuts if points >= cut), Level.LOW)
 
 
-def _short(view: View) -> bool:
+def _short(asked: str) -> bool:
     """Whether it is a cry of a few words, in which a word of danger means what it says."""
-    words = view.own.strip()
+    words = asked.strip()
     return len(words) + 2 * len(_HAN.findall(words)) <= CRY
 
 

@@ -149,6 +149,7 @@ def shape(signal: Signal) -> dict[str, Any]:
             "score": urgency.score,
             "confidence": urgency.confidence,
             "needs_review": urgency.needs_review,
+            "grave": urgency.grave,
             "evidence": [_span(span) for span in urgency.evidence],
             "otherwise": [
                 {

@@ -72,19 +72,24 @@ FAILS = (
 )
 FRAIL = (
     r"(?:bab(?:y|ies)|newborn|infants?|toddlers?|child(?:ren)?|kids?|pupils?|daughter"
+    r"|(?:little )?(?:boy|girl)|lad|nephew|niece|grand(?:son|daughter)"
     r"|son|mum|mom|mother|dad|father|nan|gran(?:dmother|dfather|dad|ny|ma|pa)?|wife"
     r"|husband|partner|patients?|residents?|elderly|pregnant|disabled|(?:\d\d|eighty"
     r"|ninety|seventy)[- ](?:year|yr)s?[- ]old|worker|passengers?|people|tenants?"
     r"|colleague|neighbour|guests?|he|she|they|i|we|someone|somebody|driver|staff)"
 )
 HURT = (
-    r"(?:trapped|unconscious|unresponsive|collapsed|blue|floppy|shivering|sleepy"
+    r"(?:trapped|unconscious|unresponsive|collapsed|(?:is|are|was|went|gone|turn(?:ed|s|ing)"
+    r"|going|looks?|lips|face|all) blue|floppy|shivering|sleepy"
     r"|drowsy|confused|bleeding|burn(?:ed|t|ing|s)|vomiting|throwing up|poisoned"
     r"|swelling|swollen|faint(?:ed|ing)?|dizzy|fitting|convulsing|choking|wheezing"
     r"|gasping|freezing|hypothermi\w+|dehydrat\w+|overheat\w+|electrocuted|shocked"
     r"|injured|hurt|hit|missing|gone missing|in hospital|in danger|going to die|dying"
     r"|alone (?:in|on|with|outside)|locked in(?:side)?|stuck (?:in(?:side)?|on|up"
-    r"|under)|fell|fallen)"
+    r"|under)|fell|fallen|swallow(?:s|ed|ing)?(?! (?:my|our|up\b|the (?:card|coins?|cost"
+    r"|fee|loss|money|note)))|ingest(?:s|ed|ing)|inhal(?:ed|ing)|scald(?:ed|ing)?"
+    r"|strangl(?:ed|ing)|blister(?:s|ed|ing)|hives|lacerat\w+|concuss\w+|crushed"
+    r"|pinned|paralysed|limp|lips are|cut (?:his|her|their|my|himself|herself|myself))"
 )
 INTRUDER = (
     r"(?:some(?:one|body|(?: )?one)(?: else)?|another (?:person|user)|a stranger"

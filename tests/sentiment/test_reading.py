@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sentiment
-from sentiment.signal import Feeling, Level, Signal, Strain
+from sentiment.reading import weighed
+from sentiment.signal import Feeling, Level, Signal, Span, Strain
+from sentiment.urgency import Weighed
 
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
 RANK = {level: rank for rank, level in enumerate(Level)}
@@ -54,6 +56,24 @@ def check(text: str, signal: Signal) -> None:
 @pytest.mark.parametrize("text", MESSAGES)
 def test_every_span_is_exact_and_the_score_is_their_sum(text: str) -> None:
     check(text, read(text))
+
+
+@pytest.mark.parametrize(
+    ("points", "grave", "told"),
+    [(12, False, False), (12, True, True), (37, True, True), (62, True, False)],
+)
+def test_words_of_danger_in_what_is_read_as_less_than_high_bring_a_person(
+    points: int, grave: bool, told: bool
+) -> None:
+    found = Weighed((Span(0, 0, "", "base", points),), 0.99, solved=False, grave=grave)
+    read = weighed(found)
+    assert read.confidence > 0.8
+    assert read.needs_review == read.grave == told
+
+
+def test_a_danger_that_is_denied_or_long_past_brings_nobody() -> None:
+    for text in ("Nobody was trapped in the lift, thanks.", "电梯里没有被困的人，谢谢。"):
+        assert not read(text).urgency.grave
 
 
 @given(st.text(max_size=300), st.integers(0, 9), st.floats(0, 1000))

@@ -33,6 +33,7 @@ class UrgencyShape(Shape):
     needs_review: bool
     evidence: list[SpanShape]
     otherwise: list[OtherwiseShape] = []  # what would have changed the level
+    grave: bool = False  # words of danger in what is read as less than high
 
 
 class EmotionShape(Shape):

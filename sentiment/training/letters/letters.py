@@ -44,7 +44,10 @@ def letters(language: str) -> tuple[Letter, ...]:
 
 @cache
 def timed(language: str) -> tuple[Timed, ...]:
-    """The same messages, and further sentences with times, of ``en`` or ``zh``."""
+    """The same messages, and further sentences with times, of ``en`` or ``zh``.
+
+    Without the short ones: where one names two limits, its reader marked one.
+    """
     found = [
         Timed(
             row["text"],
@@ -53,6 +56,7 @@ def timed(language: str) -> tuple[Timed, ...]:
             tuple(row["others"]),
         )
         for row in _rows(language)
+        if "short" not in row
     ]
     found += [
         Timed(row["text"], _at(row), tuple(row["deadlines"]), tuple(row["others"]))

@@ -4560,6 +4560,11 @@ export interface components {
             /** Evidence */
             evidence: components["schemas"]["SpanShape"][];
             /**
+             * Grave
+             * @default false
+             */
+            grave?: boolean;
+            /**
              * Level
              * @enum {string}
              */

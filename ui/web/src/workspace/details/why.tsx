@@ -45,7 +45,7 @@ export function Why({ detail }: { detail: Detail }) {
         </>
       }
     >
-      {detail.ticket.needs_review && <p class="t12 soft">{t.reviewMore}</p>}
+      {detail.ticket.needs_review && <p class="t12 soft">{signal?.urgency.grave ? t.reviewGrave : t.reviewMore}</p>}
       {signal ? <Reading signal={signal} /> : <p class="t12 muted">{t.none}</p>}
     </Section>
   );

@@ -80,7 +80,7 @@ export const en = {
     write: "Write to the customer", writeNote: "For colleagues only", closedHint: "Sending opens this ticket again.",
   },
   urgency: {
-    title: "Why this urgency", of: "of 100", sure: (p: string, level: string) => `${p} sure that it is ${level.toLowerCase()}`, review: "Needs review", reviewMore: "The desk is not sure enough of this level. Look at it and say which it is, with 1 to 4.", sub: { base: "every ticket", learned: "taken together", strain: "at most +15", waiting: "by the clock", relief: "" } as Record<string, string>,
+    title: "Why this urgency", of: "of 100", sure: (p: string, level: string) => `${p} sure that it is ${level.toLowerCase()}`, review: "Needs review", reviewGrave: "There are words of danger in it, and it was not read as urgent. Look at it and say which level it is, with 1 to 4.", reviewMore: "The desk is not sure enough of this level. Look at it and say which it is, with 1 to 4.", sub: { base: "every ticket", learned: "taken together", strain: "at most +15", waiting: "by the clock", relief: "" } as Record<string, string>,
     aloud: (list: string, sum: number) => `Urgency, added up: ${list}; sum ${sum}`, none: "Nothing was read on this ticket yet.", lines: "Dotted: high from 50, critical from 75.", table: "All evidence", kind: "Why", words: "Words", points: "Points",
     noWords: { base: "every ticket starts here", waiting: "by the clock", strain: "the voice", learned: "all the rest taken together" } as Record<string, string>,
   },

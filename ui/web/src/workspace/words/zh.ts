@@ -81,7 +81,7 @@ export const zh: Words = {
     write: "写给客户", writeNote: "仅同事可见", closedHint: "发送后此工单会重新打开。",
   },
   urgency: {
-    title: "为何这样紧急", of: "/ 100", sure: (p, level) => `判断为“${level}”的把握 ${p}`, review: "待复核", reviewMore: "对这一级别把握不够。请查看后按 1 至 4 选定。", sub: { base: "每个工单", learned: "合在一起", strain: "最多 +15", waiting: "按时钟", relief: "" },
+    title: "为何这样紧急", of: "/ 100", sure: (p, level) => `判断为“${level}”的把握 ${p}`, review: "待复核", reviewGrave: "其中提到危险，却没有判断为紧急。请查看后按 1 至 4 选定。", reviewMore: "对这一级别把握不够。请查看后按 1 至 4 选定。", sub: { base: "每个工单", learned: "合在一起", strain: "最多 +15", waiting: "按时钟", relief: "" },
     aloud: (list, sum) => `紧急程度相加：${list}；合计 ${sum}`, none: "此工单还没有判断结果。", lines: "虚线：50 起为高，75 起为紧急。", table: "全部依据", kind: "理由", words: "原话", points: "分数",
     noWords: { base: "每个工单的起点", waiting: "按时钟", strain: "声音", learned: "其余言语合在一起" },
   },
