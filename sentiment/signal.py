@@ -79,8 +79,8 @@ class Otherwise:
 class Urgency:
     """``score`` 0..100 is the clipped sum of the evidence's weights; confidence 0..1.
 
-    ``grave``: words of danger stand in what is read as less than high. Then, or where it
-    is not sure enough, a person should look.
+    ``grave``: words of danger, theft, a standstill or a loss stand in what is read as less
+    than high. Then, or where it is not sure enough, a person should look.
     """
 
     level: Level

@@ -37,10 +37,9 @@ HARMS = (
         r"|severe allergic|throat is (?:closing|swelling)|electrocut\w+|(?:electric"
         r"|getting|got|had) (?:an? )?(?:electric )?shocks? (?:off|from|when)"
         r"|electric shock|live (?:wires?|cables?)|bare (?:wires?|cables?)"
-        r"|(?:gave|gives|giving) (?:me|him|her|us|them|my \w+|people) (?:an? )?(?:\w+ )?"
-        r"(?:shock|jolt|zap)s?|(?:shock|zapp|jolt)(?:s|ed) (?:me|him|her|us|them|my \w+)"
+        r"|zapp?(?:s|ed) (?:me|him|her|us|them|my \w+)"
         r"|sparks? (?:are|coming|flying|from|out|shoot\w*|shot)|sparking|arcing"
-        r"|spark(?:s|ed) (?:when|whenever|as|if|every|and|at|inside|under|behind|again)"
+        r"|spark(?:s|ed) (?:when|whenever|if|every time|and|inside|under|behind|again)"
         r"|batter(?:y|ies) (?:is |are |has |have |was |started )*(?:swollen|swelling"
         r"|swelled|bulging|hissing|melting|melted|smoking)",
         r"(?:is|are|'s|caught|on) fire(?! (?:sale|drill|stick))|flames|smoke (?:is "

@@ -88,8 +88,9 @@ HURT = (
     r"|alone (?:in|on|with|outside)|locked in(?:side)?|stuck (?:in(?:side)?|on|up"
     r"|under)|fell|fallen|swallow(?:s|ed|ing)?(?! (?:my|our|up\b|the (?:card|coins?|cost"
     r"|fee|loss|money|note)))|ingest(?:s|ed|ing)|inhal(?:ed|ing)|scald(?:ed|ing)?"
-    r"|strangl(?:ed|ing)|blister(?:s|ed|ing)|hives|lacerat\w+|concuss\w+|crushed"
-    r"|pinned|paralysed|limp|lips are|cut (?:his|her|their|my|himself|herself|myself))"
+    r"|strangl(?:ed|ing)|blister(?:s|ed|ing)|hives|lacerat\w+|concuss\w+"
+    r"|(?:crushed|pinned) (?:under|between|against|beneath)|(?:gone|went|goes) limp"
+    r"|cut (?:his|her|their|my|himself|herself|myself))"
 )
 INTRUDER = (
     r"(?:some(?:one|body|(?: )?one)(?: else)?|another (?:person|user)|a stranger"
