@@ -82,7 +82,7 @@ def frames(pcm: Sound, rate: int, lead: int) -> Rows:
     reach = sound[first : first + WINDOW + (count - 1) * HOP]
     windows = np.lib.stride_tricks.sliding_window_view(reach, WINDOW)[::HOP]
     pitch = _yin()(np.ascontiguousarray(reach))[:count]
-    spectrum = np.abs(np.fft.rfft(windows * np.hanning(WINDOW), axis=1)) ** 2
+    spectrum = np.abs(np.fft.rfft(windows * _hann(WINDOW), axis=1)) ** 2
     level = 10 * np.log10(np.mean(windows[:, -2 * HOP :] ** 2, axis=1) + 1e-12)
     heard = np.where(_voice_activity(sound, start, count) & (level > _QUIET), SAID, NOTHING)
     heard[_keys_pressed(windows)] = KEYS
@@ -161,11 +161,20 @@ def compiled_for_all() -> bool:
 
 def _colour(spectrum: NDArray[np.float64]) -> tuple[Any, Any]:
     """Centroid in Hz, and dB above 1 kHz against those below."""
-    hertz = np.fft.rfftfreq(WINDOW, 1 / RATE)
-    power = spectrum + 1e-12
-    high = power[:, hertz >= 1000].sum(axis=1)
-    low = power[:, hertz < 1000].sum(axis=1)
+    hertz = _hertz()
+    power, edge = spectrum + 1e-12, int(np.searchsorted(hertz, 1000))
+    high, low = power[:, edge:].sum(axis=1), power[:, :edge].sum(axis=1)
     return power @ hertz / power.sum(axis=1), 10 * np.log10(high / low)
+
+
+@cache
+def _hertz() -> NDArray[np.float64]:
+    return np.fft.rfftfreq(WINDOW, 1 / RATE)
+
+
+@cache
+def _hann(size: int) -> NDArray[np.float64]:
+    return np.hanning(size)
 
 
 def _shape(spectrum: NDArray[np.float64]) -> tuple[Any, Any]:
@@ -218,7 +227,7 @@ def _is_music(sound: NDArray[np.float64]) -> bool:
     windows = windows[10 * np.log10(power + 1e-12) > _LOUD]
     if len(windows) < RATE // HOP // 2:
         return False
-    colour = np.sqrt(np.abs(np.fft.rfft(windows * np.hanning(WINDOW), axis=1)))
+    colour = np.sqrt(np.abs(np.fft.rfft(windows * _hann(WINDOW), axis=1)))
     colour /= np.sqrt((colour**2).sum(axis=1, keepdims=True)) + 1e-12
     alike = (colour[:-_APART] * colour[_APART:]).sum(axis=1)
     return float((alike > _SUSTAINED).mean()) > _MUSICAL
@@ -249,11 +258,18 @@ def _clipped(pcm: Sound, rate: int, lead: int, count: int) -> NDArray[np.bool_]:
 
 def _keys_pressed(windows: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Frames that are a DTMF pair (ITU-T Q.23): two tones carry nearly everything."""
-    recent = windows[:, -2 * HOP :] * np.hanning(2 * HOP)
-    turn = np.exp(-2j * np.pi * np.outer(np.arange(2 * HOP), _KEYS) / RATE)
-    tones = np.abs(recent @ turn) ** 2
-    energy = (recent**2).sum(axis=1) * (np.hanning(2 * HOP).sum() / 2) + 1e-12
+    recent = windows[:, -2 * HOP :] * _hann(2 * HOP)
+    parts = (recent @ _turns()) ** 2
+    tones = parts[:, : len(_KEYS)] + parts[:, len(_KEYS) :]
+    energy = (recent**2).sum(axis=1) * (_hann(2 * HOP).sum() / 2) + 1e-12
     pair = tones[:, :4].max(axis=1) + tones[:, 4:].max(axis=1)
     weaker = np.minimum(tones[:, :4].max(axis=1), tones[:, 4:].max(axis=1))
     pressed: NDArray[np.bool_] = (pair / energy > 0.6) & (weaker > 0.05 * pair)
     return pressed
+
+
+@cache
+def _turns() -> NDArray[np.float64]:
+    """The cosines of the keys' tones over two frames, and then the sines."""
+    angle = 2 * np.pi * np.outer(np.arange(2 * HOP), _KEYS) / RATE
+    return np.hstack([np.cos(angle), np.sin(angle)])
