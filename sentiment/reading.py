@@ -26,7 +26,7 @@ from sentiment.words.intent import intent
 from sentiment.words.neural.encoder import States
 from sentiment.words.plain import toneless
 
-MODEL = "veridesk-text-9"
+MODEL = "veridesk-text-10"
 STRAIN_MOST = 15  # points that a strained voice may add
 TIMES_MOST = 200  # deadlines of one text; what names more is no message
 HEARD_ENOUGH = 7.0  # seconds of voiced speech, before a calm voice says anything

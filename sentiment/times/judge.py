@@ -20,7 +20,7 @@ from sentiment.times.moment import Moment
 
 BITS = 18
 # Logits above which a time counts as a deadline: English names more that are none.
-CUT = {"en": 0.2, "zh": -1.2}
+CUT = {"en": 0.0, "zh": -1.2}
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[\u3400-\u9fff]|[^\w\s]")
 _FAR, _NEAR, _LONGEST = 16, 5, 3  # tokens on either side; of an n-gram
 _LETTERS = 120  # on either side, in which those tokens are looked for

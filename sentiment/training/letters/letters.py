@@ -46,23 +46,13 @@ def letters(language: str) -> tuple[Letter, ...]:
 def timed(language: str) -> tuple[Timed, ...]:
     """The same messages, and further sentences with times, of ``en`` or ``zh``.
 
-    Without the short ones: where one names two limits, its reader marked one.
+    Without those of which two readers did not agree whether they name a deadline.
     """
-    found = [
-        Timed(
-            row["text"],
-            _at(row),
-            (row["deadline"],) if row["deadline"] else (),
-            tuple(row["others"]),
-        )
-        for row in _rows(language)
-        if "short" not in row
-    ]
-    found += [
+    return tuple(
         Timed(row["text"], _at(row), tuple(row["deadlines"]), tuple(row["others"]))
-        for row in _rows(f"times_{language}")
-    ]
-    return tuple(found)
+        for row in _rows(language) + _rows(f"times_{language}")
+        if row["deadlines"] is not None
+    )
 
 
 def _at(row: dict[str, Any]) -> datetime:

@@ -15,7 +15,8 @@ from sentiment.training.student.network import WIDTH, device, encoder, mean, swi
 from sentiment.training.student.teach import Task, missed, mix
 from sentiment.training.student.texts import PAD, Rows, barred
 
-LAYERS, INNER = (1, 4, 8, 11), 768  # which of the twelve it begins with; a half of theirs
+LAYERS = (1, 4, 8, 11)  # which of the twelve it begins with
+HEADS, INNER = 8, 512  # two thirds and a third of theirs
 _BATCH, _RATE, _WARM_UP = 256, 1e-3, 300
 _ROWS, _SOFT = 0.5, 5.0
 _OFTEN, _HIDDEN, _UNKNOWN = 0.7, 0.2, 3  # such batches, and the pieces hidden in them
@@ -78,7 +79,7 @@ def small(weights: Mapping[str, Array], labels: int) -> Any:
     nn.init.eye_(turn.weight)
     nn.init.zeros_(turn.bias)
     head = nn.Sequential(nn.Linear(WIDTH, WIDTH), nn.GELU(), nn.Linear(WIDTH, labels))
-    body = encoder(weights, LAYERS, inner=INNER)
+    body = encoder(weights, LAYERS, inner=INNER, heads=HEADS)
     return nn.ModuleDict({"body": body, "turn": turn, "head": head}).to(device())
 
 

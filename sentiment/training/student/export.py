@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sentiment.training.student.network import PARTS, WIDTH
+from sentiment.training.student.network import HEAD, WIDTH
 
 Array = NDArray[Any]
 _OPSET = 20
@@ -81,23 +81,22 @@ class _Graph:
         )
 
     def layer(self, state: str, name: str, part: Any, added: str) -> str:
-        size = WIDTH // PARTS
         joint = self.linear(state, f"{name}.joint", part.joint)
-        shape = self.keep(f"{name}.shape", np.array([-1, 3 * PARTS, size]))
+        shape = self.keep(f"{name}.shape", np.array([-1, 3 * part.heads, HEAD]))
         split = self.add("Reshape", [joint, shape], f"{name}.split")
         turned = self.add("Transpose", [split], f"{name}.turned", perm=[1, 0, 2])
         asked, known, told = f"{name}.q", f"{name}.k", f"{name}.v"
         self.nodes.append(_split(turned, [asked, known, told]))
         flipped = self.add("Transpose", [known], f"{name}.kt", perm=[0, 2, 1])
         scores = self.add("MatMul", [asked, flipped], f"{name}.raw")
-        even = self.keep(f"{name}.even", np.array(size**-0.5, dtype=np.float32))
+        even = self.keep(f"{name}.even", np.array(HEAD**-0.5, dtype=np.float32))
         scores = self.add("Mul", [scores, even], f"{name}.scores")
         if added:
             scores = self.add("Add", [scores, added], f"{name}.barred")
         share = self.add("Softmax", [scores], f"{name}.share", axis=-1)
         seen = self.add("MatMul", [share, told], f"{name}.seen")
         back = self.add("Transpose", [seen], f"{name}.back", perm=[1, 0, 2])
-        flat = self.keep(f"{name}.flat", np.array([-1, WIDTH]))
+        flat = self.keep(f"{name}.flat", np.array([-1, part.heads * HEAD]))
         out = self.linear(
             self.add("Reshape", [back, flat], f"{name}.all"), f"{name}.out", part.out
         )

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-WIDTH, PARTS = 384, 12
+WIDTH, HEADS = 384, 12
+HEAD = WIDTH // HEADS  # numbers of a head of attention, also where a layer has fewer
 Array = NDArray[Any]
 _EPSILON = 1e-12
 
@@ -28,8 +29,8 @@ def swift() -> Any:
     return torch.autocast(device(), torch.bfloat16, enabled=on)
 
 
-def layer(inner: int, drop: float = 0.0) -> Any:
-    """One layer of BERT with ``inner`` numbers between its two products.
+def layer(inner: int, drop: float = 0.0, heads: int = HEADS) -> Any:
+    """One layer of BERT with so many ``heads`` and ``inner`` numbers between its products.
 
     Called with states (batch x n x WIDTH) and what is added to each pair's score (batch x
     1 x n or 1 x n).
@@ -41,8 +42,9 @@ def layer(inner: int, drop: float = 0.0) -> Any:
     class Layer(nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.joint = nn.Linear(WIDTH, 3 * WIDTH)
-            self.out = nn.Linear(WIDTH, WIDTH)
+            self.heads = heads
+            self.joint = nn.Linear(WIDTH, 3 * heads * HEAD)
+            self.out = nn.Linear(heads * HEAD, WIDTH)
             self.norm1 = nn.LayerNorm(WIDTH, eps=_EPSILON)
             self.wide = nn.Linear(WIDTH, inner)
             self.narrow = nn.Linear(inner, WIDTH)
@@ -50,12 +52,12 @@ def layer(inner: int, drop: float = 0.0) -> Any:
 
         def forward(self, states: Any, added: Any) -> Any:
             batch, size, _ = states.shape
-            split = self.joint(states).view(batch, size, 3, PARTS, WIDTH // PARTS)
+            split = self.joint(states).view(batch, size, 3, heads, HEAD)
             asked, known, told = split.permute(2, 0, 3, 1, 4)
             seen = functional.scaled_dot_product_attention(
                 asked, known, told, attn_mask=added.to(asked.dtype)
             )
-            flat = self.out(seen.transpose(1, 2).reshape(batch, size, WIDTH))
+            flat = self.out(seen.transpose(1, 2).reshape(batch, size, heads * HEAD))
             first = self.norm1(states + functional.dropout(flat, drop, self.training))
             bent = self.narrow(functional.gelu(self.wide(first)))
             found: torch.Tensor = self.norm2(
@@ -67,20 +69,27 @@ def layer(inner: int, drop: float = 0.0) -> Any:
 
 
 def fill(made: Any, weights: Mapping[str, Array], number: int) -> Any:
-    """Give a layer the weights of a BERT's; of its inner numbers those that weigh most."""
+    """Give a layer the weights of a BERT's; of heads and inner numbers those that weigh
+    most."""
     import torch
 
     def of(name: str) -> Any:
         return torch.tensor(np.asarray(weights[f"encoder.layer.{number}.{name}"]))
 
-    asked = ("query", "key", "value")
+    asked = [of(f"attention.self.{n}.weight") for n in ("query", "key", "value")]
+    biases = [of(f"attention.self.{n}.bias") for n in ("query", "key", "value")]
+    out = of("attention.output.dense.weight")
+    split = (asked[2].view(-1, HEAD, WIDTH), out.T.reshape(-1, HEAD, WIDTH))
+    seen = split[0].norm(dim=(1, 2)) * split[1].norm(dim=(1, 2))
+    heads = seen.topk(made.heads).indices.sort().values
+    kept = (heads[:, None] * HEAD + torch.arange(HEAD)).flatten()
     wide, narrow = of("intermediate.dense.weight"), of("output.dense.weight")
     size = made.wide.out_features
     chosen = (wide.norm(dim=1) * narrow.norm(dim=0)).topk(size).indices.sort().values
     held = {
-        "joint.weight": torch.cat([of(f"attention.self.{n}.weight") for n in asked]),
-        "joint.bias": torch.cat([of(f"attention.self.{n}.bias") for n in asked]),
-        "out.weight": of("attention.output.dense.weight"),
+        "joint.weight": torch.cat([part[kept] for part in asked]),
+        "joint.bias": torch.cat([part[kept] for part in biases]),
+        "out.weight": out[:, kept],
         "out.bias": of("attention.output.dense.bias"),
         "norm1.weight": of("attention.output.LayerNorm.weight"),
         "norm1.bias": of("attention.output.LayerNorm.bias"),
@@ -100,6 +109,7 @@ def encoder(
     layers: Sequence[int],
     *,
     inner: int = 0,
+    heads: int = HEADS,
     drop: float = 0.0,
     frozen: bool = True,
 ) -> Any:
@@ -134,7 +144,10 @@ def encoder(
             held = {"weight": of("LayerNorm.weight"), "bias": of("LayerNorm.bias")}
             self.entered.load_state_dict(held)
             self.layers = nn.ModuleList(
-                [fill(layer(inner or own, drop), weights, number) for number in layers]
+                [
+                    fill(layer(inner or own, drop, heads), weights, number)
+                    for number in layers
+                ]
             )
 
         def forward(self, ids: Any, added: Any) -> Any:

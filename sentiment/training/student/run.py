@@ -23,7 +23,7 @@ from sentiment.training.student.network import device, encoder
 from sentiment.training.student.teach import Task, Way, chances, classifier, fit, say
 from sentiment.words.neural.sealed import write_card
 
-STEPS = 12_000
+STEPS = 36_000
 PREFIX = "query:"
 LARGE = (
     Way(batch=64, body=1e-4, epochs=4, seed=0),
@@ -34,7 +34,7 @@ ENGLISH = (
     Way(body=1.5e-4, epochs=3, seed=3),
     Way(body=1e-4, epochs=4, seed=4),
 )
-_MIXED = {"en": 14_000, "zh": 30_000}  # texts
+_MIXED = {"en": 14_000, "zh": 30_000, "goemotions": 50_000}  # texts
 _FEW, _MOST = 0.03, 4.0  # labels rarer than that weigh more, up to this
 Array = NDArray[Any]
 
@@ -46,10 +46,11 @@ def labels(data: Path) -> dict[str, tuple[str, ...]]:
 
 
 def corpora(data: Path) -> dict[str, list[str]]:
-    """What is read without labels: GoEmotions, other English, and Chinese.
+    """What is read without labels: GoEmotions, the same mixed, other English, and Chinese.
 
-    The project's own lines and messages, whole and mixed; in English banking77 and
-    disaster_response; in Chinese DIR/text/plain/zh.txt, a line each, where it is there.
+    Mixed comments are texts that no teacher knows by heart. The project's own lines and
+    messages, whole and mixed; in English banking77 and disaster_response; in Chinese
+    DIR/text/plain/zh.txt, a line each, where it is there.
     """
     text = data / "text"
     own = {
@@ -64,8 +65,10 @@ def corpora(data: Path) -> dict[str, list[str]]:
     )
     plain = text / "plain" / "zh.txt"
     more = plain.read_text(encoding="utf-8").splitlines() if plain.is_file() else []
+    talk = [one.text for one in goemotions(text / "goemotions", "train")]
     return {
-        "goemotions": [one.text for one in goemotions(text / "goemotions", "train")],
+        "goemotions": talk,
+        "talk": list(texts.mixed(talk, _MIXED["goemotions"], " ", 3)),
         "en": own["en"] + english + list(texts.mixed(own["en"], _MIXED["en"], " ", 1)),
         "zh": own["zh"] + more + list(texts.mixed(own["zh"], _MIXED["zh"], "", 2)),
     }
@@ -99,10 +102,8 @@ def reader(whole: Base, numbers: list[int]) -> texts.Reader:
 
 
 def vocabulary(whole: Base, data: Path) -> list[int]:
-    """The pieces that are kept."""
-    read = [one.text for one in goemotions(data / "text" / "goemotions", "train")]
-    read += [text for name in ("en", "zh") for text, _ in pressures.situations(name)]
-    return kept(whole, read)
+    """The pieces that are kept: those of all that is read."""
+    return kept(whole, [text for lines in corpora(data).values() for text in lines])
 
 
 def pruned(whole: Base, folder: Path, numbers: list[int]) -> dict[str, Array]:
@@ -207,7 +208,7 @@ def _middle(told: list[Array]) -> Array:
 def run(data: Path, weights: Path, smp: list[Sample]) -> None:
     """Train; write ``weights``/bilingual and, from the texts ``smp``, ``weights``/chinese.
 
-    Hours on a CPU, minutes on a graphics card. The table of pieces is the large
+    Days on a CPU, twenty minutes on a graphics card. The table of pieces is the large
     encoder's own; nothing of ``smp`` is seen by what bilingual holds.
     """
     from sentiment.training.student.export import export_encoder
@@ -222,7 +223,7 @@ def run(data: Path, weights: Path, smp: list[Sample]) -> None:
     lessons = []
     for name, lines in read.items():
         rows = texts.apart(seen, lines)
-        taught = name == "goemotions"
+        taught = name in ("goemotions", "talk")
         made = distil.states(large, rows, prefix)
         share = 1.0 if taught else 0.25
         lessons.append(distil.Lesson(rows, *made, soft[name], share, taught))

@@ -11,9 +11,9 @@ from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
 
-from sentiment.training.student import chinese, distil, texts
+from sentiment.training.student import chinese, distil, network, texts
 from sentiment.training.student.export import export_encoder, export_top
-from sentiment.training.student.network import WIDTH, encoder, mean
+from sentiment.training.student.network import HEAD, WIDTH, encoder, mean
 from sentiment.training.student.steady import steady
 from sentiment.training.student.teach import Task, Way, chances, classifier, fit
 from sentiment.words.neural.encoder import CHINESE, WEIGHTS
@@ -131,6 +131,23 @@ def test_the_layer_for_chinese_learns_and_leaves_the_encoder_as_it_is(
         wanted = chinese.answer(made, batch)[0].numpy()
     (logits,) = _run(tmp_path / "network.onnx", states=whole[0].numpy())
     assert alike(logits, wanted) > 0.98
+
+
+def test_a_narrower_layer_keeps_the_heads_and_numbers_that_say_something(
+    weights: dict[str, Any],
+) -> None:
+    import torch
+
+    at = "encoder.layer.0"
+    for head in (0, 3, 7):
+        weights[f"{at}.attention.self.value.weight"][head * HEAD : (head + 1) * HEAD] = 0
+        weights[f"{at}.attention.self.value.bias"][head * HEAD : (head + 1) * HEAD] = 0
+    weights[f"{at}.output.dense.weight"][:, ::2] = 0
+    whole = network.fill(network.layer(INNER), weights, 0)
+    narrow = network.fill(network.layer(INNER // 2, heads=9), weights, 0)
+    states, added = torch.randn(2, 5, WIDTH), torch.zeros(1, 5)
+    with torch.no_grad():
+        assert torch.allclose(whole(states, added), narrow(states, added), atol=1e-5)
 
 
 def test_like_lengths_share_a_batch_and_every_text_is_in_one() -> None:
