@@ -9,6 +9,7 @@ from datetime import datetime
 from sentiment.language import View
 from sentiment.rules import chinese, english
 from sentiment.rules.guards import silenced
+from sentiment.rules.life import plainly
 from sentiment.rules.rule import Hit
 from sentiment.signal import Level, Span
 from sentiment.times.deadline import near
@@ -151,6 +152,8 @@ def evidence(
     spoken_for = _spoken_for(found)
     sure = found.first(*CRITICAL) if _short(asked) else found.first("theft")
     meant = tally.total >= NORMAL or not found.count("solved", "praise", "idea")
+    if not (sure and meant) and not found.count("solved"):
+        sure, meant = plainly(asked), True
     if sure and meant and not spoken_for:
         tally.add("harm", max(0, CERTAIN - tally.total), sure)
     close = [moment for moment in deadlines if near(moment, now)]

@@ -169,7 +169,7 @@ def _colour(spectrum: NDArray[np.float64]) -> tuple[Any, Any]:
 
 @cache
 def _hertz() -> NDArray[np.float64]:
-    return np.fft.rfftfreq(WINDOW, 1 / RATE)
+    return np.asarray(np.fft.rfftfreq(WINDOW, 1 / RATE), np.float64)
 
 
 @cache
