@@ -130,9 +130,10 @@ def evidence(
 
     A hit of a rule is worth the same in every message, a harm never less than nothing, a
     relief never more. The learned term is what the words as a whole say beside that, and
-    is bounded; a deadline comes last and never lowers. ``view`` is toneless, so anger,
-    capitals and manners cannot move the score; ``asked`` is the same without sentences that
-    only set a time.
+    is bounded; a danger in a cry of a few words, a theft that goes on and a life at stake
+    (rules/life.py) are critical; a deadline comes last and never lowers. ``view`` is
+    toneless, so anger, capitals and manners cannot move the score; ``asked`` is the same
+    without sentences that only set a time.
     """
     found = look(asked)
     model = weighing()

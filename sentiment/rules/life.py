@@ -23,7 +23,9 @@ _PLAIN_EN = rule(
     r"(?= (?:any ?more|anymore|at all|tomorrow)|\s*[.,!?\n]|\s*$)",
     r"(?:going|want|planning|ready|plan|trying|tried) to (?:kill (?:myself|himself|herself)"
     r"|end (?:my|his|her) (?:own )?life|take (?:my|his|her) own life)"
-    r"|(?:no|any) reason to (?:live|go on living)|better off dead",
+    r"|(?:no|any) reason to (?:live|go on living)"
+    r"|(?:i|i'd|i am|i'm|am i|they|they'd|everyone|everybody|family|kids)"
+    r" (?:be |would be |'d be )?better off (?:dead|without me)",
     rf"{_CHILD} swallow(?:s|ed|ing)\b[^.!?\n]{{0,40}}?\b{_SWALLOWED}",
 )
 _PLAIN_ZH = re.compile(
