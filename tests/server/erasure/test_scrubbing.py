@@ -82,7 +82,8 @@ async def test_large_tables_wait_until_nobody_asks_but_not_for_ever(
     whole: Composed,
 ) -> None:
     org = whole.desk.org
-    await whole.customer(MAIL, NAME)  # who has just asked for something
+    await whole.send(letter(f"{NAME} <{MAIL}>", "Zebrafinken", "Not here."), sender=MAIL)
+    await whole.settled()  # who has just asked for something
     async with whole.desk.pool.acquire() as db:
         await db.execute(ERASED, org, b"e" * 32, now())
         with patch.object(scrubbing, "QUICK", 0):
