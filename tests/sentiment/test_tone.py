@@ -197,6 +197,8 @@ def test_taking_tone_away_again_changes_nothing(text: str) -> None:
         ("At 10:15 it read 3.5 (thanks!)", "at 10:15 it read 3.5"),
         ("www.example.org", "www.example.org"),
         ("垃圾桶着火了！！！", "垃圾桶着火了"),
+        ("😡😡亲，您好！传送带停不下来。", "传送带停不下来"),
+        ("我的母亲，她摔倒了。", "我的母亲,她摔倒了"),
         ("I want to invite her, 邀请函丢了", "i want to invite her,邀请函丢了"),
         ("Thank you!", ""),
         ("谢谢！！！", ""),
