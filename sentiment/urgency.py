@@ -151,11 +151,8 @@ def evidence(
     logits = logits + likeliest.shift
     tally.spans.extend(likeliest.spans(view, points(logits) - tally.total))
     spoken_for = _spoken_for(found)
-    sure = found.first(*CRITICAL) if _short(asked) else found.first("theft")
-    meant = tally.total >= NORMAL or not found.count("solved", "praise", "idea")
-    if not (sure and meant) and not found.count("solved"):
-        sure, meant = plainly(asked), True
-    if sure and meant and not spoken_for:
+    sure = None if spoken_for else _certain(found, asked, tally.total)
+    if sure:
         tally.add("harm", max(0, CERTAIN - tally.total), sure)
     close = [moment for moment in deadlines if near(moment, now)]
     if deadlines and not spoken_for:
@@ -181,6 +178,14 @@ def level(points: int) -> Level:
     """Cut at 25, 50 and 75."""
     cuts = ((75, Level.CRITICAL), (50, Level.HIGH), (25, Level.NORMAL))
     return next((name for cut, name in cuts if points >= cut), Level.LOW)
+
+
+def _certain(found: Found, asked: str, total: int) -> Hit | None:
+    """The words by which it is critical whatever else is said, where there are some."""
+    sure = found.first(*CRITICAL) if _short(asked) else found.first("theft")
+    if sure and (total >= NORMAL or not found.count("solved", "praise", "idea")):
+        return sure
+    return None if found.count("solved") else plainly(asked)
 
 
 def _short(asked: str) -> bool:
